@@ -1,0 +1,52 @@
+"""The composition root: the only place that knows every context. It joins routes, subscriptions, schedules and jobs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from chalicelib.catalog import reactions as catalog_reactions
+from chalicelib.catalog import routes as catalog_routes
+from chalicelib.identity import reactions as identity_reactions
+from chalicelib.identity import routes as identity_routes
+from chalicelib.kit import events, jobs, openapi
+from chalicelib.kit.events import Subscriber, Subscriptions
+from chalicelib.kit.facts import Fact
+from chalicelib.kit.http import Api, Route
+from chalicelib.kit.schedules import Schedule
+from chalicelib.orders import reactions as orders_reactions
+from chalicelib.orders import routes as orders_routes
+from chalicelib.pricing import reactions as pricing_reactions
+from chalicelib.pricing import routes as pricing_routes
+
+VERSION = "0.1.0"
+_REACTIONS = (identity_reactions, catalog_reactions, pricing_reactions, orders_reactions)
+
+APIS: tuple[Api, ...] = (identity_routes.api, catalog_routes.api, pricing_routes.api, orders_routes.api)
+
+
+def _subscriptions() -> Subscriptions:
+    joined: dict[type[Fact], list[Subscriber]] = defaultdict(list)
+    for reactions in _REACTIONS:
+        for fact, subscribers in reactions.SUBSCRIPTIONS.items():
+            joined[fact].extend(subscribers)
+    return dict(joined)
+
+
+SUBSCRIPTIONS: Subscriptions = _subscriptions()
+
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("retry_parked_deliveries", 1, lambda now: events.retry_parked(SUBSCRIPTIONS, now)),
+    *(schedule for reactions in _REACTIONS for schedule in reactions.SCHEDULES),
+)
+
+jobs.register({name: work for module in (catalog_reactions,) for name, work in module.JOBS.items()})
+
+
+def all_routes() -> list[Route]:
+    """Every route of every context."""
+    return [route for api in APIS for route in api.routes]
+
+
+def openapi_document() -> dict[str, object]:
+    """The OpenAPI 3.1 document of this version."""
+    return openapi.document(all_routes(), "Portico", VERSION)

@@ -1,0 +1,1 @@
+"""Products, categories, stock, feeds, releases and search."""

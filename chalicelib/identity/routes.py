@@ -1,0 +1,7 @@
+"""HTTP routes of identity."""
+
+from __future__ import annotations
+
+from chalicelib.kit.http import Api
+
+api = Api(__name__, "identity")

@@ -1,0 +1,120 @@
+"""What identity says and takes over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Language = Literal["en", "zh"]
+Role = Literal["customer", "affiliate", "buyer", "support", "catalogue", "finance", "admin"]
+Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
+Password = Annotated[str, msgspec.Meta(min_length=10, max_length=200)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Token = Annotated[str, msgspec.Meta(min_length=10, max_length=500)]
+
+
+class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A postal address with the person at it. `country` is ISO 3166-1 alpha-2."""
+
+    name: Name
+    line1: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    city: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    line2: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    region: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    postal_code: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class RegisterRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    email: Email
+    password: Password
+    name: Name
+    language: Language = "en"
+
+
+class RegisterAnswer(msgspec.Struct, frozen=True):
+    """The same whether or not the address was known: nobody can find out who has an account."""
+
+    detail: str
+
+
+class ConfirmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    token: Token
+
+
+class SignInRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`browser`: the refresh token comes as an HttpOnly cookie; `api`: in the body."""
+
+    email: Email
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    client: Literal["browser", "api"] = "api"
+
+
+class RefreshRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Empty for a browser: its cookie is the token."""
+
+    refresh_token: Token | None = None
+
+
+class SessionAnswer(msgspec.Struct, frozen=True):
+    access_token: str
+    expires_in_seconds: int
+    refresh_token: str | None
+    account: AccountView
+
+
+class AccountView(msgspec.Struct, frozen=True):
+    id: str
+    email: str
+    name: str
+    language: Language
+    roles: list[Role]
+    confirmed: bool
+    created_at: str
+    addresses: list[Address]
+
+
+class ProfileChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is left out stays as it is."""
+
+    name: Name | None = None
+    language: Language | None = None
+    addresses: Annotated[list[Address], msgspec.Meta(max_length=20)] | None = None
+
+
+class PasswordChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    current_password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    new_password: Password
+
+
+class ResetRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    email: Email
+
+
+class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    password: Password
+
+
+class DeleteAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class RolesChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    roles: Annotated[list[Role], msgspec.Meta(max_length=7)]
+
+
+class AccountQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    email: Email
+
+
+class AccountList(msgspec.Struct, frozen=True):
+    items: list[AccountView]
+    next_cursor: str | None = None
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A sentence for the person."""
+
+    detail: str

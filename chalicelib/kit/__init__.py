@@ -1,0 +1,1 @@
+"""Building blocks without a business word in them; every context may use every module here."""

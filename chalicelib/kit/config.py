@@ -1,0 +1,48 @@
+"""Configuration from the environment, read once. Names are listed in docs/configuration.md."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+import msgspec
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Where the parts are and how this deployment behaves."""
+
+    stage: str = "local"
+    table_prefix: str = "portico-local-"
+    dynamodb_endpoint: str | None = None
+    region: str = "us-east-1"
+    files: str = "file:.local/files"
+    """`file:<folder>` or `s3:<bucket>`."""
+    public_url: str = "http://localhost:8000"
+    signing_keys: str = ""
+    """Private JSON Web Key Set (Ed25519), the first key signs; `file:<path>`, `secret:<ARN>` or the JSON itself."""
+    mail: str = "file:.local/mail"
+    """`file:<folder>` or `ses:<sender address>`."""
+    shop_name: str = "Portico"
+    currency: str = "USD"
+    stripe_api_key: str = ""
+    stripe_api_base: str = "https://api.stripe.com"
+    stripe_webhook_secret: str = ""
+    jobs_function: str = ""
+    """Name of the Lambda function that runs long jobs; empty: they run on a thread of this process."""
+    demo: bool = False
+
+
+_VARIABLES = {name: f"PORTICO_{name.upper()}" for name in Config.__struct_fields__} | {
+    "dynamodb_endpoint": "DYNAMODB_ENDPOINT",
+    "region": "AWS_REGION",
+    "stripe_api_key": "STRIPE_API_KEY",
+    "stripe_api_base": "STRIPE_API_BASE",
+    "stripe_webhook_secret": "STRIPE_WEBHOOK_SECRET",
+}
+
+
+@cache
+def config() -> Config:
+    """This process's configuration. Tests set the environment first and call `config.cache_clear()`."""
+    given = {name: os.environ[env] for name, env in _VARIABLES.items() if os.environ.get(env)}
+    return msgspec.convert(given, Config, strict=False)

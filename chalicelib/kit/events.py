@@ -1,0 +1,207 @@
+"""Facts that travel one way: outbox, delivery, exactly-once effects, parking and replay.
+
+A fact is written to the `events` table in the transaction that makes it true. The stream hands each one to `deliver`,
+which runs every subscriber once: an effect inside DynamoDB commits in one transaction with its claim; an effect
+outside (mail, another system) holds a lease while it runs and is marked done after. A subscriber that fails is parked and retried by a
+schedule; after the last try it stays visible as failed until somebody replays it.
+
+Tables: `events` (hash `event_id`; the only one with a stream; kept 30 days by TTL).
+`deliveries` (hash `event_id`, range `subscriber`; index `by_state`: `state`, `next_attempt_at` of what is parked,
+failed or running). Questions: one delivery by key; those parked and due; those failed; those whose lease ran out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from chalicelib.kit import clock
+from chalicelib.kit.errors import Conflict, NotFound
+from chalicelib.kit.facts import KEEP_DAYS, EventItem, Fact
+from chalicelib.kit.tables import IntegerAttribute, MomentAttribute, Table, get, meta
+from chalicelib.kit.tx import Tx
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+LEASE_SECONDS = 120
+
+
+class _ByState(GlobalSecondaryIndex["DeliveryItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by_state"
+        projection = AllProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    next_attempt_at = MomentAttribute(range_key=True)
+
+
+class DeliveryItem(Table):
+    """One subscriber's reaction to one fact. Done ones leave the index (their `state` is removed)."""
+
+    Meta = meta("deliveries")
+
+    event_id = UnicodeAttribute(hash_key=True)
+    subscriber = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute(null=True)
+    """`parked`, `failed`, `running`; absent: done."""
+    attempts = IntegerAttribute(default=0)
+    next_attempt_at = MomentAttribute(null=True)
+    error = UnicodeAttribute(null=True)
+    expires_at = IntegerAttribute()
+    by_state = _ByState()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a subscriber gets: the fact, which one it is, when it happened, and the present moment."""
+
+    event_id: str
+    occurred_at: datetime
+    fact: Any
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A named reaction. `effect(delivery, tx)` adds to the transaction; with `outside`, it acts on another system
+    (under `delivery.event_id` as that system's idempotency key) and may still add to the transaction."""
+
+    name: str
+    effect: Callable[[Delivery, Tx], None]
+    outside: bool = False
+
+
+Subscriptions = Mapping[type[Fact], Sequence[Subscriber]]
+
+
+def deliver(item: EventItem, subscriptions: Subscriptions, now: datetime) -> None:
+    """Hand one fact to each of its subscribers. Never raises for a subscriber's failure: that is parked."""
+    for fact_type, subscribers in subscriptions.items():
+        if item.type == fact_type.TYPE:
+            for subscriber in subscribers:
+                _attempt(item, fact_type, subscriber, now)
+
+
+def retry_parked(subscriptions: Subscriptions, now: datetime, limit: int = 100) -> int:
+    """Try again what is parked and due, and what was left running by a crash. Returns how many were tried."""
+    tried = 0
+    for state in ("parked", "running"):
+        due = DeliveryItem.by_state.query(state, DeliveryItem.next_attempt_at <= now, limit=limit)
+        for delivery in list(due):
+            tried += _retry_one(delivery.event_id, delivery.subscriber, subscriptions, now)
+    return tried
+
+
+def failed(limit: int = 100) -> list[DeliveryItem]:
+    """Deliveries that used up their attempts, oldest first."""
+    return list(DeliveryItem.by_state.query("failed", limit=limit))
+
+
+def replay(event_id: str, subscriber: str, subscriptions: Subscriptions, now: datetime) -> None:
+    """Try a failed delivery again now. Raises NotFound for one that is not there."""
+    if not _retry_one(event_id, subscriber, subscriptions, now):
+        raise NotFound("That delivery is no longer kept.")
+
+
+class AlreadyDelivered(Conflict):
+    """Another delivery of the same fact got there first."""
+
+
+def _retry_one(event_id: str, name: str, subscriptions: Subscriptions, now: datetime) -> int:
+    item = get(EventItem, event_id)
+    for fact_type, subscribers in subscriptions.items():
+        for subscriber in subscribers:
+            if item is not None and item.type == fact_type.TYPE and subscriber.name == name:
+                _attempt(item, fact_type, subscriber, now)
+                return 1
+    return 0
+
+
+def _attempt(item: EventItem, fact_type: type[Fact], subscriber: Subscriber, now: datetime) -> None:
+    try:
+        delivery = Delivery(item.event_id, item.occurred_at, msgspec.json.decode(item.payload, type=fact_type), now)
+        if subscriber.outside:
+            _take_lease(item, subscriber, now)
+        _act(delivery, item, subscriber)
+    except AlreadyDelivered:
+        return
+    except Exception as error:
+        log.warning("delivery of %s %s to %s failed", item.type, item.event_id, subscriber.name, exc_info=True)
+        _park(item, subscriber, now, error)
+
+
+def _act(delivery: Delivery, item: EventItem, subscriber: Subscriber) -> None:
+    tx = Tx(delivery.now)
+    _claim(tx, item, subscriber)
+    if not subscriber.outside and _is_done(item, subscriber):
+        return
+    subscriber.effect(delivery, tx)
+    tx.commit()
+
+
+def _is_done(item: EventItem, subscriber: Subscriber) -> bool:
+    """Spares a repeated delivery its work; the claim in the transaction is what guards."""
+    known = get(DeliveryItem, item.event_id, subscriber.name, consistent=False)
+    return known is not None and known.state is None
+
+
+def _claim(tx: Tx, item: EventItem, subscriber: Subscriber) -> None:
+    """In the effect's own transaction: done, unless it was done already."""
+    done = DeliveryItem(item.event_id, subscriber.name, expires_at=_kept_until(tx.at))
+    not_done = DeliveryItem.event_id.does_not_exist() | DeliveryItem.state.exists()
+    tx.put(done, not_done, AlreadyDelivered())
+
+
+def _take_lease(item: EventItem, subscriber: Subscriber, now: datetime) -> None:
+    free = (
+        DeliveryItem.event_id.does_not_exist()
+        | DeliveryItem.state.is_in("parked", "failed")
+        | ((DeliveryItem.state == "running") & (DeliveryItem.next_attempt_at <= now))
+    )
+    tx = Tx(now)
+    tx.update(
+        DeliveryItem(item.event_id, subscriber.name),
+        [
+            DeliveryItem.state.set("running"),
+            DeliveryItem.next_attempt_at.set(now + timedelta(seconds=LEASE_SECONDS)),
+            DeliveryItem.expires_at.set(_kept_until(now)),
+        ],
+        free,
+        AlreadyDelivered(),
+    )
+    tx.commit()
+
+
+def _park(item: EventItem, subscriber: Subscriber, now: datetime, error: Exception) -> None:
+    known = get(DeliveryItem, item.event_id, subscriber.name)
+    attempts = (known.attempts if known else 0) + 1
+    wait = timedelta(seconds=min(3600, 5 * 2**attempts))
+    tx = Tx(now)
+    tx.update(
+        DeliveryItem(item.event_id, subscriber.name),
+        [
+            DeliveryItem.state.set("failed" if attempts >= MAX_ATTEMPTS else "parked"),
+            DeliveryItem.attempts.set(attempts),
+            DeliveryItem.next_attempt_at.set(now + wait),
+            DeliveryItem.error.set(f"{type(error).__name__}: {error}"[:500]),
+            DeliveryItem.expires_at.set(_kept_until(now)),
+        ],
+        DeliveryItem.event_id.does_not_exist() | DeliveryItem.state.exists(),
+        AlreadyDelivered(),
+    )
+    try:
+        tx.commit()
+    except AlreadyDelivered:
+        return
+
+
+def _kept_until(now: datetime) -> int:
+    return clock.epoch_seconds(now + timedelta(days=KEEP_DAYS))

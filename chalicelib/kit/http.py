@@ -1,0 +1,308 @@
+"""HTTP: routes that know their types. Parse, check who asks, call, commit, answer; errors become RFC 9457 problems.
+
+`Api` is a Chalice Blueprint. A handler gets a `Call` and the path's parameters and returns a msgspec Struct (or an
+`Answer`, or None for 204). What it put into `call.tx` is committed after it returned, together with the stored answer where
+the route takes an Idempotency-Key; so a handler never commits by itself, and an error leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.kit import clock, idempotency, problems, tokens
+from chalicelib.kit.errors import Forbidden, PorticoError, TooLarge, Unauthenticated, UnsupportedMediaType
+from chalicelib.kit.parsing import parse_body, parse_query
+from chalicelib.kit.tx import Tx
+
+log = logging.getLogger(__name__)
+
+B = TypeVar("B")
+Q = TypeVar("Q")
+Handler = Callable[..., Any]
+
+ACCESS_TOKEN_AUDIENCE = "portico"
+NO_STORE = "private, no-store"
+PUBLIC = "public, max-age=60, stale-while-revalidate=600"
+"""For answers that are the same for everyone until the next release."""
+MAX_BODY_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call a route. `roles`: one of them is needed (admin always passes)."""
+
+    token: str = "ignored"
+    """`ignored`, `optional` or `required`."""
+    roles: frozenset[str] = frozenset()
+
+
+ANYONE = Access()
+OPTIONAL = Access("optional")
+SIGNED_IN = Access("required")
+STAFF_ROLES = frozenset({"support", "catalogue", "finance", "admin"})
+
+
+def staff(*roles: str) -> Access:
+    """Staff with one of `roles`; with none named, any staff."""
+    return Access("required", (frozenset(roles) or STAFF_ROLES) | {"admin"})
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who asks, as the access token says; a guest has no account."""
+
+    account_id: str | None = None
+    session_id: str | None = None
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        return not self.roles.isdisjoint(STAFF_ROLES)
+
+
+GUEST = Principal()
+
+
+@dataclass
+class Call(Generic[B, Q]):
+    """One request, parsed: what a handler works with."""
+
+    body: B
+    query: Q
+    principal: Principal
+    now: datetime
+    tx: Tx
+    headers: Any
+    """Case-insensitive mapping."""
+    raw_body: bytes
+    source_ip: str
+
+    @property
+    def account_id(self) -> str:
+        """The signed-in account (only on routes that require one)."""
+        if self.principal.account_id is None:
+            raise Unauthenticated()
+        return self.principal.account_id
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with more than a body. `body`: a Struct, or ready bytes or text of `content_type`."""
+
+    body: Any = None
+    status: int = 200
+    headers: dict[str, Any] = field(default_factory=dict)
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route and its types, for dispatch and for the OpenAPI document."""
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    tag: str
+    body: Any
+    query: Any
+    answer: Any
+    status: int
+    access: Access
+    idempotent: bool
+    cache: str
+    errors: tuple[int, ...]
+    content_types: tuple[str, ...]
+    max_body_bytes: int
+    answer_type: str
+
+
+class Api(Blueprint):
+    """A context's routes."""
+
+    def __init__(self, import_name: str, tag: str) -> None:
+        super().__init__(import_name)
+        self.tag = tag
+        self.routes: list[Route] = []
+
+    def get(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
+        return self._serve("GET", path, **settings)
+
+    def post(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
+        return self._serve("POST", path, **settings)
+
+    def put(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
+        return self._serve("PUT", path, **settings)
+
+    def patch(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
+        return self._serve("PATCH", path, **settings)
+
+    def delete(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
+        return self._serve("DELETE", path, **settings)
+
+    def _serve(
+        self,
+        method: str,
+        path: str,
+        *,
+        summary: str,
+        body: Any = None,
+        query: Any = None,
+        answer: Any = None,
+        status: int = 200,
+        access: Access = ANYONE,
+        idempotent: bool = False,
+        cache: str = NO_STORE,
+        errors: tuple[int, ...] = (),
+        content_types: tuple[str, ...] = ("application/json",),
+        max_body_bytes: int = MAX_BODY_BYTES,
+        answer_type: str = "application/json",
+    ) -> Callable[[Handler], Handler]:
+        """Serve a path. `body=bytes` hands the raw body over; `errors` lists statuses beyond the derived ones."""
+
+        def register(handler: Handler) -> Handler:
+            route = Route(
+                method,
+                path,
+                handler,
+                summary,
+                self.tag,
+                body,
+                query,
+                answer,
+                status,
+                access,
+                idempotent,
+                cache,
+                errors,
+                content_types,
+                max_body_bytes,
+                answer_type,
+            )
+            self.routes.append(route)
+
+            def view(**path_parameters: str) -> Response:
+                return respond(route, self.current_request, path_parameters)
+
+            name = f"{method} {path}"
+            # Chalice's own check answers in its own format; ours is in `respond`.
+            self.route(path, methods=[method], name=name, content_types=[])(view)
+            return handler
+
+        return register
+
+
+def respond(route: Route, request: Request, path_parameters: dict[str, str]) -> Response:
+    """Serve one request on `route`; whatever happens, the answer is one of ours."""
+    try:
+        return _serve(route, request, path_parameters)
+    except PorticoError as error:
+        if error.status >= 500:
+            log.error("%s %s: %s", route.method, route.path, error.detail, exc_info=True)
+        return problems.response(error)
+    except Exception:
+        log.exception("%s %s failed", route.method, route.path)
+        return problems.response(PorticoError())
+
+
+def _serve(route: Route, request: Request, path_parameters: dict[str, str]) -> Response:
+    now = clock.now()
+    raw = _raw_body(route, request)
+    principal = _authenticate(route.access, request, now)
+    call: Call[Any, Any] = Call(
+        body=parse_body(raw, route.body),
+        query=parse_query(request.query_params, route.query),
+        principal=principal,
+        now=now,
+        tx=Tx(now),
+        headers=request.headers,
+        raw_body=raw,
+        source_ip=request.context.get("identity", {}).get("sourceIp") or "",
+    )
+    key = request.headers.get("idempotency-key") if route.idempotent else None
+    if key is None:
+        answer = _finish(route, call, path_parameters)
+        call.tx.commit()
+        return _response(route, answer)
+    return _serve_once(route, request, call, path_parameters, key)
+
+
+def _serve_once(route: Route, request: Request, call: Call[Any, Any], path: dict[str, str], key: str) -> Response:
+    who = call.principal.account_id or f"guest {request.headers.get('cart-token', '')}"
+    scope = f"{who} {route.method} {route.path} {sorted(path.items())}"
+    claimed = idempotency.claim(scope, key, call.raw_body, call.now)
+    if isinstance(claimed, idempotency.Replay):
+        replay = Answer(claimed.body, claimed.status, {"Idempotency-Replayed": "true"})
+        return _response(route, replay)
+    try:
+        answer = _finish(route, call, path)
+        encoded = _encoded(answer.body)
+        claimed.store(call.tx, answer.status, encoded)
+        call.tx.commit()
+    except PorticoError:
+        claimed.release()
+        raise
+    return _response(route, Answer(encoded, answer.status, answer.headers, answer.content_type))
+
+
+def _finish(route: Route, call: Call[Any, Any], path: dict[str, str]) -> Answer:
+    result = route.handler(call, **path)
+    if isinstance(result, Answer):
+        return result
+    return Answer(result, 204 if result is None else route.status)
+
+
+def _raw_body(route: Route, request: Request) -> bytes:
+    raw = request.raw_body
+    content = raw.encode() if isinstance(raw, str) else raw
+    if len(content) > route.max_body_bytes:
+        raise TooLarge(f"The body is over {route.max_body_bytes:,} bytes.")
+    if route.body is not None and content:
+        given = (request.headers.get("content-type") or "application/json").split(";")[0].strip().lower()
+        if given not in route.content_types:
+            raise UnsupportedMediaType(f"Send {' or '.join(route.content_types)}.")
+    return content
+
+
+def _authenticate(access: Access, request: Request, now: datetime) -> Principal:
+    if access.token == "ignored":
+        return GUEST
+    header = request.headers.get("authorization")
+    if header is None:
+        if access.token == "required":
+            raise Unauthenticated()
+        return GUEST
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("Send the access token as 'Authorization: Bearer …'.")
+    claims = tokens.verify(token.strip(), ACCESS_TOKEN_AUDIENCE, now)
+    principal = Principal(claims["sub"], claims.get("sid"), frozenset(claims.get("roles", ())))
+    if access.roles and access.roles.isdisjoint(principal.roles):
+        raise Forbidden()
+    return principal
+
+
+def _encoded(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, str):
+        return body.encode()
+    return msgspec.json.encode(body)
+
+
+def _response(route: Route, answer: Answer) -> Response:
+    headers = {"Content-Type": answer.content_type, "Cache-Control": route.cache, **answer.headers}
+    if route.access.token != "ignored":
+        headers["Vary"] = "Authorization"
+    encoded = _encoded(answer.body)
+    is_text = answer.content_type.startswith(("application/json", "text/", "application/xml", "image/svg"))
+    return Response(encoded.decode() if is_text else encoded, headers, answer.status)

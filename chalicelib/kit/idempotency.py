@@ -1,0 +1,125 @@
+"""Idempotency-Key: the same request twice acts once and gets the same answer.
+
+A request first claims its key (one conditional put), then stores its answer in the transaction of its effect, so that
+the two cannot come apart. A claim whose holder died is free again after its lease.
+
+Table `requests`: hash `key` (scope, path and client's key, hashed). Question: one record by key. TTL `expires_at`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
+
+from chalicelib.kit import clock, ids
+from chalicelib.kit.errors import Conflict, Invalid
+from chalicelib.kit.tables import IntegerAttribute, MomentAttribute, Table, get, meta
+from chalicelib.kit.tx import Tx
+
+KEEP_HOURS = 48
+LEASE_SECONDS = 45
+"""Longer than any request may run (API Gateway ends it after 29 s)."""
+
+
+class RequestItem(Table):
+    """A claimed or answered request."""
+
+    Meta = meta("requests")
+
+    key = UnicodeAttribute(hash_key=True)
+    content = UnicodeAttribute()
+    claim = UnicodeAttribute()
+    leased_until = MomentAttribute()
+    status = IntegerAttribute(null=True)
+    answer = BinaryAttribute(null=True, legacy_encoding=False)
+    expires_at = IntegerAttribute()
+
+
+class IdempotencyKeyReused(Invalid):
+    title = "This Idempotency-Key was used for another request"
+
+
+class RequestStillRunning(Conflict):
+    title = "The same request is still running; ask again in a moment"
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The stored answer of an earlier, equal request."""
+
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to run a request once."""
+
+    item: RequestItem
+
+    def store(self, tx: Tx, status: int, body: bytes) -> None:
+        """Keep the answer, in the transaction of the effect."""
+        done = RequestItem(
+            self.item.key,
+            content=self.item.content,
+            claim=self.item.claim,
+            leased_until=self.item.leased_until,
+            status=status,
+            answer=zlib.compress(body),
+            expires_at=self.item.expires_at,
+        )
+        tx.put(done, RequestItem.claim == self.item.claim, RequestStillRunning(retry_after_seconds=1))
+
+    def release(self) -> None:
+        """Give the key back after a refused request, so that a corrected one can use it."""
+        tx = Tx(self.item.leased_until)
+        tx.delete(self.item, RequestItem.claim == self.item.claim, RequestStillRunning())
+        try:
+            tx.commit()
+        except RequestStillRunning:
+            return
+
+
+def claim(scope: str, key: str, content: bytes, now: datetime) -> Claim | Replay:
+    """Claim `key` within `scope` (who asks, method and path) for a request with `content`.
+
+    Raises IdempotencyKeyReused for other content, RequestStillRunning while an equal one runs.
+    """
+    if not 1 <= len(key) <= 255 or not key.isprintable():
+        raise Invalid("Idempotency-Key must be 1 to 255 printable characters.")
+    item = RequestItem(
+        hashlib.sha256(f"{scope}\n{key}".encode()).hexdigest(),
+        content=hashlib.sha256(content).hexdigest(),
+        claim=ids.new_id("req", now),
+        leased_until=now + timedelta(seconds=LEASE_SECONDS),
+        expires_at=clock.epoch_seconds(now + timedelta(hours=KEEP_HOURS)),
+    )
+    free = (
+        RequestItem.key.does_not_exist()
+        | (RequestItem.status.does_not_exist() & (RequestItem.leased_until <= now))
+        | (RequestItem.expires_at <= clock.epoch_seconds(now))
+    )
+    tx = Tx(now)
+    tx.put(item, free, _Taken())
+    try:
+        tx.commit()
+    except _Taken:
+        return _replay(item)
+    return Claim(item)
+
+
+class _Taken(Conflict):
+    pass
+
+
+def _replay(wanted: RequestItem) -> Replay:
+    known = get(RequestItem, wanted.key)
+    if known is None or (known.status is None and known.content == wanted.content):
+        raise RequestStillRunning(retry_after_seconds=1)
+    if known.content != wanted.content:
+        raise IdempotencyKeyReused()
+    return Replay(known.status or 200, zlib.decompress(known.answer or b""))

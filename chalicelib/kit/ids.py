@@ -1,0 +1,33 @@
+"""Prefixed, sortable ids from a closed list of prefixes: `ord_0dh3k…` sorts by its time of making."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base 32: no i, l, o, u
+
+PREFIXES = frozenset("acc ses tok cart ord shp ref ret rel imp evt mail req job adj".split())
+"""Every kind of thing that has an id. A new kind is added here, once."""
+
+
+def _base32(number: int, digits: int) -> str:
+    return "".join(_ALPHABET[(number >> (5 * i)) & 31] for i in reversed(range(digits)))
+
+
+def new_id(prefix: str, at: datetime) -> str:
+    """`prefix_` + 10 characters of milliseconds + 16 random ones (80 bits)."""
+    if prefix not in PREFIXES:
+        raise ValueError(f"unknown id prefix {prefix!r}")
+    milliseconds = int(at.timestamp() * 1000)
+    return f"{prefix}_{_base32(milliseconds, 10)}{_base32(secrets.randbits(80), 16)}"
+
+
+def first_id(prefix: str, at: datetime) -> str:
+    """The smallest id of that moment: a lower bound for range queries by time."""
+    return f"{prefix}_{_base32(int(at.timestamp() * 1000), 10)}"
+
+
+def secret_token() -> str:
+    """An unguessable URL-safe secret of 256 bits. Store only its hash."""
+    return secrets.token_urlsafe(32)

@@ -1,0 +1,132 @@
+"""Money: whole minor units with a currency; rates in basis points; every division rounds by name.
+
+Rule of the house: multiply first, divide once, and say the rounding mode where the division stands.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Annotated
+
+import msgspec
+
+from chalicelib.kit.errors import Invalid
+
+MAX_MINOR = 10**15
+"""Bound on any amount: 10 trillion in a two-decimal currency. It keeps sums inside DynamoDB's and JavaScript's range."""
+
+# ISO 4217:2015 amendment 176, table A.1: only the exponents that differ from two.
+_ZERO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+
+
+class Rounding(enum.Enum):
+    """How a division lands on a whole minor unit."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    DOWN = "down"
+
+
+def exponent(currency: str) -> int:
+    """Digits after the decimal point of `currency` (ISO 4217)."""
+    if currency in _ZERO_DECIMALS:
+        return 0
+    return 3 if currency in _THREE_DECIMALS else 2
+
+
+def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
+    """`numerator / denominator` as a whole number; halves go away from zero under HALF_UP."""
+    sign = -1 if (numerator < 0) != (denominator < 0) else 1
+    quotient, rest = divmod(abs(numerator), abs(denominator))
+    twice = 2 * rest
+    exact_half_up = rounding is Rounding.HALF_EVEN and quotient % 2 == 1
+    if rounding is not Rounding.DOWN and (
+        twice > abs(denominator) or (twice == abs(denominator) and (rounding is Rounding.HALF_UP or exact_half_up))
+    ):
+        quotient += 1
+    return sign * quotient
+
+
+class Money(msgspec.Struct, frozen=True, order=True, rename={"minor": "amount"}):
+    """An amount in minor units. On the wire: `{"amount": 1299, "currency": "USD"}`."""
+
+    minor: Annotated[int, msgspec.Meta(ge=-MAX_MINOR, le=MAX_MINOR)]
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __mul__(self, quantity: int) -> Money:
+        return Money(self.minor * quantity, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.minor, self.currency)
+
+    def _same(self, other: Money) -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"cannot combine {self.currency} with {other.currency}")
+        return other.minor
+
+    def rate(self, basis_points: int, rounding: Rounding = Rounding.HALF_UP) -> Money:
+        """This amount times a rate: 10,000 basis points are 100 %."""
+        return Money(divide(self.minor * basis_points, 10_000, rounding), self.currency)
+
+    def decimal_text(self) -> str:
+        """The amount as people write it without a symbol: `12.99`, `1299`, `1.299`."""
+        digits = exponent(self.currency)
+        return f"{Decimal(self.minor).scaleb(-digits):.{digits}f}"
+
+
+def zero(currency: str) -> Money:
+    """Nothing, in `currency`."""
+    return Money(0, currency)
+
+
+def total(amounts: Iterable[Money], currency: str) -> Money:
+    """Sum of `amounts`, all in `currency`; of none, zero."""
+    result = zero(currency)
+    for amount in amounts:
+        result = result + amount
+    return result
+
+
+def parse_decimal(text: str, currency: str) -> Money:
+    """`"12.99", "USD"` → Money. Raises Invalid for anything that is not an exact amount of minor units."""
+    try:
+        minor = Decimal(text).scaleb(exponent(currency))
+    except InvalidOperation:
+        raise Invalid(f"'{text}' is not a number") from None
+    if not minor.is_finite() or minor != minor.to_integral_value():
+        raise Invalid(f"'{text}' has more decimals than {currency} allows")
+    if abs(minor) > MAX_MINOR:
+        raise Invalid(f"'{text}' is out of range")
+    return Money(int(minor), currency)
+
+
+def split(amount: int, weights: Sequence[int]) -> list[int]:
+    """Split whole `amount` by non-negative `weights`, exactly: the parts always sum to `amount`.
+
+    Largest remainder (Hamilton): each part gets its floor, what is left goes one by one to the largest
+    fractions; ties to the earlier part. All weights zero: equal weights.
+    """
+    if not weights:
+        if amount:
+            raise ValueError("nothing to split over")
+        return []
+    if any(weight < 0 for weight in weights):
+        raise ValueError("a weight is negative")
+    sign, whole = (-1, -amount) if amount < 0 else (1, amount)
+    shares = list(weights) if any(weights) else [1] * len(weights)
+    exact = [Fraction(whole * share, sum(shares)) for share in shares]
+    parts = [int(part) for part in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for index in by_remainder[: whole - sum(parts)]:
+        parts[index] += 1
+    return [sign * part for part in parts]

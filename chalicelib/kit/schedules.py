@@ -1,0 +1,32 @@
+"""Work that a clock starts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kit import clock
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`work(now)` runs every `every_minutes`; it must be safe to run twice, and after a gap."""
+
+    name: str
+    every_minutes: int
+    work: Callable[[datetime], object]
+
+
+def run_due(schedules: Iterable[Schedule], now: datetime) -> None:
+    """Run each schedule whose minute has come. One that fails is logged and hinders no other."""
+    minute = clock.epoch_seconds(now) // 60
+    for schedule in schedules:
+        if minute % schedule.every_minutes == 0:
+            try:
+                schedule.work(now)
+            except Exception:
+                log.exception("schedule %s failed", schedule.name)

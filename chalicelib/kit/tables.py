@@ -1,0 +1,119 @@
+"""What every PynamoDB model of the house shares: connection settings and attributes that refuse what DynamoDB would bend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from pynamodb.attributes import Attribute
+from pynamodb.constants import NUMBER, STRING
+from pynamodb.models import Model
+
+from chalicelib.kit.config import config
+
+T = TypeVar("T")
+M = TypeVar("M", bound="Table")
+
+
+class Table(Model):
+    """Base of every model. A subclass names its table once: `Meta = meta("orders")`."""
+
+
+def meta(table: str) -> Any:
+    """The Meta class of a model on `<prefix><table>`, reached as this process's configuration says."""
+    settings = config()
+    return type(
+        "Meta",
+        (),
+        {
+            "table_name": settings.table_prefix + table,
+            "region": settings.region,
+            "host": settings.dynamodb_endpoint,
+            "max_pool_connections": 64,
+            "connect_timeout_seconds": 3,
+            "read_timeout_seconds": 10,
+            "max_retry_attempts": 4,
+        },
+    )
+
+
+class IntegerAttribute(Attribute[int]):
+    """A whole number that stays one (PynamoDB's NumberAttribute is a float)."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: Any) -> str:
+        if type(value) is not int:
+            raise TypeError(f"{value!r} is not a whole number")
+        return str(value)
+
+    def deserialize(self, value: Any) -> int:
+        return int(value)
+
+
+class MomentAttribute(Attribute[datetime]):
+    """An aware moment as sortable UTC text with microseconds; a naive one is refused."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            raise TypeError(f"{value!r} is not an aware datetime")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def deserialize(self, value: str) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+class DocumentAttribute(Attribute[T]):
+    """A frozen dataclass or msgspec Struct as JSON text, checked on the way in and out."""
+
+    attr_type = STRING
+
+    def __init__(self, document: type[T], **settings: Any) -> None:
+        super().__init__(**settings)
+        self.document = document
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(document)
+
+    def serialize(self, value: Any) -> str:
+        return msgspec.json.encode(value).decode()
+
+    def deserialize(self, value: str) -> T:
+        return self._decoder.decode(value)
+
+
+def get(model: type[M], hash_key: str, range_key: str | None = None, *, consistent: bool = True) -> M | None:
+    """One item or None, by its whole key; strongly consistent unless told otherwise."""
+    try:
+        return model.get(hash_key, range_key, consistent_read=consistent)
+    except model.DoesNotExist:
+        return None
+
+
+def get_many(model: type[M], keys: Sequence[Any]) -> Iterable[M]:
+    """The items that exist under `keys` (hash keys, or pairs), in any order; 100 a round trip."""
+    return model.batch_get(list(dict.fromkeys(keys)), consistent_read=True)
+
+
+def page(
+    model_or_index: Any,
+    hash_key: str,
+    *,
+    limit: int,
+    cursor: dict[str, Any] | None = None,
+    newest_first: bool = True,
+    **query: Any,
+) -> tuple[list[Any], dict[str, Any] | None]:
+    """One page of a query: the items, and the key to go on from (None at the end)."""
+    result = model_or_index.query(
+        hash_key,
+        limit=limit,
+        page_size=limit,
+        last_evaluated_key=cursor,
+        scan_index_forward=not newest_first,
+        **query,
+    )
+    items = list(result)
+    return items, result.last_evaluated_key if len(items) == limit else None

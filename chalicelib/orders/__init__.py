@@ -1,0 +1,1 @@
+"""Carts, checkout, payments, fulfilment and refunds."""

@@ -1,0 +1,332 @@
+"""What carts, checkout and orders say and take over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from chalicelib.catalog.schemas import Availability
+from chalicelib.identity.schemas import Address, Email, Language
+from chalicelib.kit.money import Money
+from chalicelib.pricing.schemas import AdjustmentView, Totals
+
+Note = Annotated[str, msgspec.Meta(max_length=500)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Quantity = Annotated[int, msgspec.Meta(ge=1, le=9999)]
+
+
+class CreateCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    language: Language = "en"
+
+
+class LineChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sets a line to a quantity; the same call twice changes nothing more. For a plain product the line's id is its SKU."""
+
+    sku: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+    quantity: Quantity
+
+
+class CartLineView(msgspec.Struct, frozen=True):
+    id: str
+    sku: str
+    title: str
+    picture: str | None
+    quantity: int
+    unit_price: Money
+    list_price: Money | None
+    total: Money
+    """quantity × unit price, before discounts of the whole cart."""
+    availability: Availability
+    max_quantity: int
+    """The most that one order may take (a bound of the catalogue; stock is held at checkout)."""
+    pre_acceptance: bool
+    problem: str | None
+    """Why this line cannot be bought as it is: `unavailable`, `price_changed` (accepted by the next change)."""
+
+
+class DeliveryOption(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    price: Money
+    days_min: int
+    days_max: int
+
+
+class AddressChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where it goes and how to reach the buyer. `billing`: only where it differs."""
+
+    email: Email
+    shipping: Address
+    billing: Address | None = None
+
+
+class DeliveryChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    method: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class CouponChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An empty code takes the coupon off."""
+
+    code: Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class MergeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Takes the lines of a guest's cart into the signed-in person's own."""
+
+    guest_cart_id: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    guest_cart_token: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+
+
+class CartView(msgspec.Struct, frozen=True):
+    id: str
+    token: str | None
+    """Given once, when a guest's cart is made: send it as `Cart-Token` from then on."""
+    version: int
+    state: Literal["open", "checked_out"]
+    currency: str
+    lines: list[CartLineView]
+    item_count: int
+    coupon: str | None
+    email: str | None
+    shipping_address: Address | None
+    billing_address: Address | None
+    delivery_options: list[DeliveryOption]
+    """Those that serve the address; before there is one, those of the shop's own country."""
+    delivery_method: str | None
+    needs_delivery: bool
+    adjustments: list[AdjustmentView]
+    totals: Totals
+    kind: Literal["payment", "pre_acceptance"]
+    """How it will be checked out: one line taken for pre-acceptance makes the whole order so."""
+    ready: bool
+    """Nothing is missing for a checkout."""
+    missing: list[Literal["lines", "address", "delivery", "line_problem"]]
+    order_id: str | None
+
+
+class CheckoutRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`expected_total` is what the buyer saw and agreed to; another total is refused, never charged."""
+
+    cart_version: Annotated[int, msgspec.Meta(ge=0)]
+    expected_total: Money
+    language: Language = "en"
+    note: Note = ""
+
+
+class PaymentStart(msgspec.Struct, frozen=True):
+    url: str | None
+    """Where the buyer pays (Stripe's page); none for a zero total or a pre-acceptance order."""
+
+
+class CheckoutAnswer(msgspec.Struct, frozen=True):
+    order: OrderView
+    payment: PaymentStart
+
+
+OrderState = Literal[
+    "placed",
+    "pre_accepted",
+    "in_progress",
+    "paid",
+    "accepted",
+    "partially_shipped",
+    "shipped",
+    "completed",
+    "cancelled",
+]
+PaymentState = Literal["none", "pending", "paid", "partially_refunded", "refunded"]
+
+
+class OrderLineView(msgspec.Struct, frozen=True):
+    id: str
+    sku: str
+    title: str
+    picture: str | None
+    quantity: int
+    unit_price: Money
+    total: Money
+    discount: Money
+    tax: Money
+    shipped: int
+    returned: int
+    refunded: Money
+    """Paid back for this line so far, tax included."""
+    refundable: Money
+    """What could still be paid back for this line, tax included."""
+
+
+class ShipmentView(msgspec.Struct, frozen=True):
+    id: str
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    shipped_at: str
+    delivered_at: str | None
+    lines: list[LineQuantity]
+
+
+class LineQuantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    line: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    quantity: Quantity
+
+
+class RefundView(msgspec.Struct, frozen=True):
+    id: str
+    state: Literal["pending", "succeeded", "failed"]
+    amount: Money
+    reason: str
+    created_at: str
+    lines: list[LineQuantity]
+
+
+class ReturnView(msgspec.Struct, frozen=True):
+    id: str
+    state: Literal["requested", "approved", "rejected", "received"]
+    reason: str
+    created_at: str
+    lines: list[LineQuantity]
+    note: str
+
+
+class TimelineEntry(msgspec.Struct, frozen=True):
+    """Something that happened to the order. `kind` is stable; the shop words it per language."""
+
+    at: str
+    kind: Literal[
+        "placed",
+        "pre_accepted",
+        "taken_up",
+        "payment_received",
+        "payment_failed",
+        "accepted",
+        "shipped",
+        "delivered",
+        "completed",
+        "cancelled",
+        "payment_expired",
+        "refund_requested",
+        "refunded",
+        "refund_failed",
+        "return_requested",
+        "return_approved",
+        "return_rejected",
+        "return_received",
+        "note",
+    ]
+    detail: str
+    by: Literal["customer", "staff", "system"]
+
+
+class OrderView(msgspec.Struct, frozen=True):
+    id: str
+    number: str
+    """Short, for people: `P-7K3M-2QXD`."""
+    token: str | None
+    """Only in the answer of a guest's checkout and in mails: opens this order without signing in (`Order-Token`)."""
+    state: OrderState
+    payment_state: PaymentState
+    kind: Literal["payment", "pre_acceptance"]
+    created_at: str
+    updated_at: str
+    version: int
+    email: str
+    language: Language
+    currency: str
+    lines: list[OrderLineView]
+    adjustments: list[AdjustmentView]
+    totals: Totals
+    refunded: Money
+    refundable: Money
+    shipping_address: Address | None
+    billing_address: Address | None
+    delivery_name: str
+    shipments: list[ShipmentView]
+    refunds: list[RefundView]
+    returns: list[ReturnView]
+    timeline: list[TimelineEntry]
+    payment_url: str | None
+    """While it waits for its payment."""
+    payment_expires_at: str | None
+    business_reference: str | None
+    """The number that a pre-acceptance order got in the business system."""
+    note: str
+    can: list[Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "reorder"]]
+    """What the one who asks may do with it now."""
+
+
+class OrderSummary(msgspec.Struct, frozen=True):
+    id: str
+    number: str
+    state: OrderState
+    payment_state: PaymentState
+    kind: Literal["payment", "pre_acceptance"]
+    created_at: str
+    email: str
+    name: str
+    total: Money
+    item_count: int
+    pictures: list[str]
+
+
+class OrderList(msgspec.Struct, frozen=True):
+    items: list[OrderSummary]
+    next_cursor: str | None
+
+
+class OrderListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`scope=all` is for staff; `state` and `q` (an order's number or an e-mail address) narrow it."""
+
+    scope: Literal["mine", "all"] = "mine"
+    state: OrderState | None = None
+    q: Annotated[str, msgspec.Meta(max_length=254)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
+    cursor: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+
+
+class CancelRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Note = ""
+
+
+class ReturnRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    lines: Annotated[list[LineQuantity], msgspec.Meta(min_length=1, max_length=100)]
+    reason: Reason
+
+
+class ReturnDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`received`: the pieces are back; `restock` puts them on sale again, `refund` pays them back."""
+
+    decision: Literal["approve", "reject", "receive"]
+    note: Note = ""
+    restock: bool = True
+    refund: bool = True
+
+
+class AcceptRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Staff take the order on; for a pre-acceptance order they take it up."""
+
+    note: Note = ""
+
+
+class CompleteRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Closes the order; a pre-acceptance order with its number in the business system."""
+
+    business_reference: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    note: Note = ""
+
+
+class ShipmentRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Lines left out are not in this parcel; no lines at all: everything that is still to go."""
+
+    carrier: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    tracking_number: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    lines: Annotated[list[LineQuantity], msgspec.Meta(max_length=100)] = []
+
+
+class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """By pieces of lines, or an amount; neither: all that is left. `restock` puts unshipped pieces of the lines back on sale."""
+
+    reason: Reason
+    lines: Annotated[list[LineQuantity], msgspec.Meta(max_length=100)] = []
+    amount: Money | None = None
+    restock: bool = False
