@@ -1,0 +1,118 @@
+"""The portal as its clients see it: JSON in, JSON out, with made-up people."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from chalice.app import Chalice
+from chalice.config import Config
+from chalice.local import ForbiddenError, LocalChalice, LocalGateway
+
+from chalicelib.kit import clock, tokens
+from chalicelib.kit.http import ACCESS_TOKEN_AUDIENCE
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body, decoded."""
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        """The stable code of a problem."""
+        return str(self.json["code"])
+
+
+@dataclass(frozen=True)
+class Http:
+    """Calls the app as API Gateway would. `signed_in` and `with_headers` give a client of somebody else."""
+
+    gateway: LocalGateway
+    headers: Mapping[str, str]
+
+    def signed_in(self, account_id: str = "acc_test", *roles: str, session_id: str = "ses_test") -> Http:
+        """The same portal for an account with `roles` (such as `support`, `catalogue`, `finance`, `admin`)."""
+        return self.with_headers(Authorization=f"Bearer {access_token(account_id, roles, session_id)}")
+
+    def with_headers(self, **headers: str) -> Http:
+        """The same portal with more headers; an underscore stands for a hyphen: `Cart_Token=...`."""
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        return replace(self, headers={**self.headers, **more})
+
+    def get(self, path: str, **given: Any) -> Reply:
+        return self.request("GET", path, **given)
+
+    def post(self, path: str, json: Any = None, **given: Any) -> Reply:
+        return self.request("POST", path, json=json, **given)
+
+    def put(self, path: str, json: Any = None, **given: Any) -> Reply:
+        return self.request("PUT", path, json=json, **given)
+
+    def patch(self, path: str, json: Any = None, **given: Any) -> Reply:
+        return self.request("PATCH", path, json=json, **given)
+
+    def delete(self, path: str, **given: Any) -> Reply:
+        return self.request("DELETE", path, **given)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Reply:
+        """One request: `json` is encoded; `body` goes as it is."""
+        sent = {"Content-Type": "application/json", **self.headers, **(headers or {})}
+        if idempotency_key is not None:
+            sent["Idempotency-Key"] = idempotency_key
+        content = body if body is not None else b"" if json is None else _json(json)
+        return send(self.gateway, method, path, {name.lower(): value for name, value in sent.items()}, content)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def send(gateway: LocalGateway, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+    """One raw request through Chalice's local gateway."""
+    try:
+        answer = gateway.handle_request(method=method, path=path, headers=headers, body=body)
+    except ForbiddenError as error:  # what API Gateway says of a path that no route has
+        return Reply(error.CODE, _lower(error.headers), error.body or b"")
+    content = answer["body"] or ""
+    encoded = base64.b64decode(content) if answer.get("isBase64Encoded") else content.encode()
+    several = {name: ", ".join(values) for name, values in answer["multiValueHeaders"].items()}
+    return Reply(answer["statusCode"], _lower({**answer["headers"], **several}), encoded)
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def access_token(account_id: str, roles: Iterable[str] = (), session_id: str = "ses_test") -> str:
+    """An access token as identity would give it, for ten minutes."""
+    claims = {"sub": account_id, "sid": session_id, "roles": sorted(roles)}
+    return tokens.sign(claims, ACCESS_TOKEN_AUDIENCE, timedelta(minutes=10), clock.now())
+
+
+def gateway_of(app: Chalice) -> LocalGateway:
+    """A gateway to `app` that several threads may call: Chalice keeps the current request on the app, its local variant one a
+    thread."""
+    app.__class__ = LocalChalice
+    return LocalGateway(app, Config())
