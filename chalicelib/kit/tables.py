@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from pynamodb.attributes import Attribute
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.constants import NUMBER, STRING
 from pynamodb.models import Model
 
@@ -17,8 +18,41 @@ T = TypeVar("T")
 M = TypeVar("M", bound="Table")
 
 
+CONNECT_TIMEOUT_SECONDS = 3
+READ_TIMEOUT_SECONDS = 10
+TRANSPORT_RETRIES = 4
+"""How often botocore itself repeats a call whose answer was lost, throttled or 5xx (mode 'standard')."""
+MAX_POOL_CONNECTIONS = 64
+
+_opened: dict[tuple[str, str | None], Connection] = {}
+
+
+def connection() -> Connection:
+    """The one connection of this process to the configured endpoint: all models and transactions share its client, so
+    that a cold start pays for one client and one TLS handshake, not for one a model."""
+    settings = config()
+    where = (settings.region, settings.dynamodb_endpoint)
+    if where not in _opened:
+        _opened[where] = Connection(
+            region=settings.region,
+            host=settings.dynamodb_endpoint,
+            connect_timeout_seconds=CONNECT_TIMEOUT_SECONDS,
+            read_timeout_seconds=READ_TIMEOUT_SECONDS,
+            max_retry_attempts=TRANSPORT_RETRIES,
+            max_pool_connections=MAX_POOL_CONNECTIONS,
+        )
+    return _opened[where]
+
+
 class Table(Model):
     """Base of every model. A subclass names its table once: `Meta = meta("orders")`."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        table = super()._get_connection()
+        if table.connection._client is None:
+            table.connection._client = connection().client
+        return table
 
 
 def meta(table: str) -> Any:
@@ -31,10 +65,6 @@ def meta(table: str) -> Any:
             "table_name": settings.table_prefix + table,
             "region": settings.region,
             "host": settings.dynamodb_endpoint,
-            "max_pool_connections": 64,
-            "connect_timeout_seconds": 3,
-            "read_timeout_seconds": 10,
-            "max_retry_attempts": 4,
         },
     )
 

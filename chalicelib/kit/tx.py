@@ -13,17 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import DeleteError, PutError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.kit import ids
-from chalicelib.kit.config import config
 from chalicelib.kit.errors import Busy, Conflict, PorticoError
 from chalicelib.kit.facts import EventItem, Fact
-from chalicelib.kit.tables import Table
+from chalicelib.kit.tables import Table, connection
 
 MAX_ITEMS = 100
 """DynamoDB's bound on one transaction."""
@@ -134,7 +132,7 @@ _ORDER = ("check", "delete", "put", "update")  # PynamoDB sends, and DynamoDB ex
 def _write_together(operations: list[_Operation], token: str) -> None:
     ordered = sorted(operations, key=lambda operation: _ORDER.index(operation.kind))
     try:
-        with TransactWrite(connection=_connection(), client_request_token=token) as transaction:
+        with TransactWrite(connection=connection(), client_request_token=token) as transaction:
             for operation in ordered:
                 _include(transaction, operation)
     except TransactWriteError as error:
@@ -167,21 +165,3 @@ def _raise_retry_or(error: PynamoDBException) -> None:
     if error.cause_response_code in _RETRIED:
         raise _Retry from None
     raise error
-
-
-_shared: dict[str, Connection] = {}
-
-
-def _connection() -> Connection:
-    """One connection for all transactions of this process, to the configured endpoint."""
-    settings = config()
-    key = f"{settings.region} {settings.dynamodb_endpoint}"
-    if key not in _shared:
-        _shared[key] = Connection(
-            region=settings.region,
-            host=settings.dynamodb_endpoint,
-            max_pool_connections=64,
-            connect_timeout_seconds=3,
-            read_timeout_seconds=10,
-        )
-    return _shared[key]
