@@ -1,1 +1,35 @@
 """What a cart costs, and why: coupons, tax, totals."""
+
+from chalicelib.pricing.domain import (
+    SHIPPING,
+    Coupon,
+    CouponNotUsable,
+    PricedCart,
+    PricedLine,
+    PriceLine,
+    TaxRules,
+    check_coupon,
+    price_cart,
+)
+from chalicelib.pricing.service import CouponNotFound, find_coupon, normal_code, release_coupon, use_coupon
+from chalicelib.pricing.tax import tax_table
+from chalicelib.pricing.views import totals_view
+
+__all__ = [
+    "SHIPPING",
+    "Coupon",
+    "CouponNotFound",
+    "CouponNotUsable",
+    "PriceLine",
+    "PricedCart",
+    "PricedLine",
+    "TaxRules",
+    "check_coupon",
+    "find_coupon",
+    "normal_code",
+    "price_cart",
+    "release_coupon",
+    "tax_table",
+    "totals_view",
+    "use_coupon",
+]

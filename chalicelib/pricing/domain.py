@@ -1,0 +1,265 @@
+"""The price of a cart: one pure function from lines and who asks to lines, adjustments, tax and total.
+
+Guarantees and rounding are stated in docs/pricing.md. Every amount is whole minor units of one currency. Each
+place that rounds says so; whatever was rounded once is then split exactly, so that parts always sum to their whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.kit.errors import Conflict
+from chalicelib.kit.money import MAX_MINOR, Money, Rounding, divide, split
+
+RATE_WHOLE = 100_000
+"""Rates are parts per 100,000: 1 is a thousandth of a percent, 8,875 is 8.875 %, 100,000 is all of it."""
+
+STANDARD = "standard"
+SHIPPING = "shipping"
+"""The tax category of delivery."""
+
+_DELIVERY = "\x00delivery"
+"""Delivery's id among the lines while it is priced like one; no line of a cart can have it."""
+
+
+class CouponNotUsable(Conflict):
+    title = "This coupon cannot be used here"
+
+
+class AmountOutOfRange(Conflict):
+    title = "The cart's total is larger than we can charge; order in smaller parts"
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """A line to price: `quantity` pieces at `unit` each."""
+
+    id: str
+    quantity: int
+    unit: Money
+    tax_category: str = STANDARD
+
+
+@dataclass(frozen=True)
+class Coupon:
+    """What a code takes off: either `rate` (parts per 100,000) or `amount_minor` of `currency`."""
+
+    code: str
+    currency: str | None = None
+    """Needed by a fixed amount and by a minimum; None: any currency."""
+    rate: int | None = None
+    amount_minor: int | None = None
+    minimum_subtotal_minor: int = 0
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    usage_limit: int | None = None
+    per_customer_limit: int | None = None
+    applies_to_delivery: bool = False
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class TaxRate:
+    """`rate` in parts per 100,000."""
+
+    name: str
+    rate: int
+
+
+@dataclass(frozen=True)
+class TaxRules:
+    """How one destination taxes: by category, inside the prices or on top of them."""
+
+    included: bool
+    rates: Mapping[str, TaxRate]
+
+    def rate_of(self, category: str) -> TaxRate:
+        """The rate of `category`; one that the destination does not know is taxed as standard."""
+        return self.rates.get(category) or self.rates.get(STANDARD) or TaxRate("", 0)
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A line's share of everything. All in minor units; `discount_minor` counts up from zero."""
+
+    id: str
+    quantity: int
+    unit_minor: int
+    total_minor: int
+    """quantity × unit, before discounts."""
+    discount_minor: int
+    tax_minor: int
+    payable_minor: int
+    """What the buyer pays for this line: after discount, with tax."""
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A change of the price and why; `minor` is negative for a discount."""
+
+    kind: str
+    code: str
+    reason: str
+    minor: int
+
+
+@dataclass(frozen=True)
+class Tax:
+    """Tax of one name and rate over the whole cart."""
+
+    name: str
+    rate: int
+    minor: int
+
+
+@dataclass(frozen=True)
+class PricedCart:
+    """The answer: `subtotal + Σ adjustments + delivery (+ tax unless included) = total`, exactly."""
+
+    currency: str
+    lines: tuple[PricedLine, ...]
+    delivery: PricedLine
+    adjustments: tuple[Adjustment, ...]
+    taxes: tuple[Tax, ...]
+    tax_included: bool
+    subtotal_minor: int
+    discount_minor: int
+    """Sum of the adjustments: zero or negative."""
+    tax_minor: int
+    total_minor: int
+
+
+@dataclass
+class _Working:
+    """A line while it is being priced."""
+
+    line: PriceLine
+    total: int
+    discount: int = 0
+    tax: int = 0
+    rate: TaxRate = field(default_factory=lambda: TaxRate("", 0))
+
+    @property
+    def base(self) -> int:
+        return self.total - self.discount
+
+
+def price_cart(
+    lines: Sequence[PriceLine],
+    coupon: Coupon | None,
+    delivery: Money,
+    tax: TaxRules,
+    now: datetime,
+) -> PricedCart:
+    """Price `lines` and `delivery` (zero for none), all in delivery's currency, under `tax`.
+
+    The order of `lines` never matters for an amount. Raises CouponNotUsable when the coupon does not hold here and
+    now, ValueError for a second currency, AmountOutOfRange past kit.money's bound.
+    """
+    currency = delivery.currency
+    working = [_Working(line, line.unit.minor * line.quantity) for line in lines]
+    carried = _Working(PriceLine(_DELIVERY, 1, delivery, SHIPPING), delivery.minor)
+    everything = sorted([*working, carried], key=lambda entry: entry.line.id)
+    for entry in everything:
+        if entry.line.unit.currency != currency:
+            raise ValueError(f"cannot price {entry.line.unit.currency} in {currency}")
+        entry.rate = tax.rate_of(entry.line.tax_category)
+    if sum(entry.total for entry in everything) > MAX_MINOR // 10:
+        raise AmountOutOfRange()
+    adjustments = _take_off(coupon, everything, currency, now)
+    taxes = _add_tax(everything, included=tax.included)
+    priced = {entry.line.id: _priced(entry, included=tax.included) for entry in everything}
+    return PricedCart(
+        currency=currency,
+        lines=tuple(priced[line.id] for line in lines),
+        delivery=priced[_DELIVERY],
+        adjustments=adjustments,
+        taxes=taxes,
+        tax_included=tax.included,
+        subtotal_minor=sum(entry.total for entry in working),
+        discount_minor=sum(adjustment.minor for adjustment in adjustments),
+        tax_minor=sum(line.minor for line in taxes),
+        total_minor=sum(line.payable_minor for line in priced.values()),
+    )
+
+
+def check_coupon(coupon: Coupon, currency: str, subtotal_minor: int, now: datetime) -> None:
+    """Raise CouponNotUsable, saying why, unless the coupon holds for this subtotal at this moment."""
+    if not coupon.active or (coupon.ends_at is not None and now >= coupon.ends_at):
+        raise CouponNotUsable("This coupon has ended.", reason="ended")
+    if coupon.starts_at is not None and now < coupon.starts_at:
+        raise CouponNotUsable("This coupon is not valid yet.", reason="not_started")
+    if coupon.currency is not None and coupon.currency != currency:
+        raise CouponNotUsable(f"This coupon is for prices in {coupon.currency}.", reason="currency")
+    if subtotal_minor < coupon.minimum_subtotal_minor:
+        least = Money(coupon.minimum_subtotal_minor, currency)
+        raise CouponNotUsable(
+            f"This coupon needs goods for at least {least.decimal_text()} {currency}.",
+            reason="minimum_subtotal",
+            minimum_subtotal=least,
+        )
+
+
+def rate_text(rate: int) -> str:
+    """A rate as people write it, without the sign: 8,875 → `8.875`, 10,000 → `10`."""
+    whole, rest = divmod(rate, RATE_WHOLE // 100)
+    return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
+
+
+def _take_off(
+    coupon: Coupon | None, everything: Sequence[_Working], currency: str, now: datetime
+) -> tuple[Adjustment, ...]:
+    """Allocate the coupon's discount to the lines, before tax."""
+    goods = [entry for entry in everything if entry.line.id != _DELIVERY]
+    if coupon is None or not goods:
+        return ()
+    check_coupon(coupon, currency, sum(entry.total for entry in goods), now)
+    targets = everything if coupon.applies_to_delivery else goods
+    base = sum(entry.total for entry in targets)
+    discount, reason = _discount(coupon, base, currency)
+    if discount == 0:
+        return ()
+    for entry, part in zip(targets, split(discount, [entry.total for entry in targets]), strict=True):
+        entry.discount = part
+    return (Adjustment("coupon", coupon.code, reason, -discount),)
+
+
+def _discount(coupon: Coupon, base: int, currency: str) -> tuple[int, str]:
+    if coupon.rate is not None:
+        # Rounding place 1: a percentage of the whole base, half up, once.
+        amount = divide(base * coupon.rate, RATE_WHOLE, Rounding.HALF_UP)
+        return min(amount, base), f"−{rate_text(coupon.rate)} %"
+    amount = coupon.amount_minor or 0
+    return min(amount, base), f"−{Money(amount, currency).decimal_text()} {currency}"
+
+
+def _add_tax(everything: Iterable[_Working], *, included: bool) -> tuple[Tax, ...]:
+    """Tax per rate over all its lines, rounded once, then split over them exactly."""
+    groups: dict[tuple[str, int], list[_Working]] = defaultdict(list)
+    for entry in everything:
+        if entry.rate.rate > 0:
+            groups[entry.rate.name, entry.rate.rate].append(entry)
+    taxes = []
+    for (name, rate), entries in sorted(groups.items()):
+        base = sum(entry.base for entry in entries)
+        # Rounding place 2: tax of one rate, half up, once. Included tax is the part of the price: base × r / (1 + r).
+        amount = divide(base * rate, RATE_WHOLE + rate if included else RATE_WHOLE, Rounding.HALF_UP)
+        for entry, part in zip(entries, split(amount, [entry.base for entry in entries]), strict=True):
+            entry.tax = part
+        taxes.append(Tax(name, rate, amount))
+    return tuple(tax for tax in taxes if tax.minor)
+
+
+def _priced(entry: _Working, *, included: bool) -> PricedLine:
+    return PricedLine(
+        id=entry.line.id,
+        quantity=entry.line.quantity,
+        unit_minor=entry.line.unit.minor,
+        total_minor=entry.total,
+        discount_minor=entry.discount,
+        tax_minor=entry.tax,
+        payable_minor=entry.base if included else entry.base + entry.tax,
+    )

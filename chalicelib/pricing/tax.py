@@ -1,0 +1,71 @@
+"""Which tax a destination charges: a table of country (and region) by tax category, kept in tax.json beside this file.
+
+Rates are parts per 100,000. `included` says whether the shop's prices contain the tax for buyers there (the European
+Union, China, Japan …) or it comes on top (the United States, Canada). Regions replace their country's rates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from chalicelib.pricing.domain import TaxRate, TaxRules
+
+
+@dataclass(frozen=True)
+class _Region:
+    rates: dict[str, int]
+    name: str | None = None
+    aliases: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Country:
+    included: bool
+    name: str
+    rates: dict[str, int]
+    regions: dict[str, _Region] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Home:
+    country: str
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class TaxTable:
+    """The whole table. `home` prices a cart that has no address yet."""
+
+    home: _Home
+    countries: dict[str, _Country]
+
+    def rules(self, country: str | None, region: str = "") -> TaxRules:
+        """How a destination taxes. One that the table does not name is untaxed: an export, taxed where it arrives."""
+        if country is None:
+            country, region = self.home.country, self.home.region
+        entry = self.countries.get(country)
+        if entry is None:
+            return TaxRules(included=False, rates={})
+        found = _region(entry, region)
+        rates = found.rates if found else entry.rates
+        name = (found.name if found else None) or entry.name
+        return TaxRules(entry.included, {category: TaxRate(name, rate) for category, rate in rates.items()})
+
+
+def _region(country: _Country, given: str) -> _Region | None:
+    """By its code or one of its names, whatever the case: people write `CA`, `ca` and `California`."""
+    wanted = given.strip().casefold()
+    for code, region in country.regions.items():
+        if wanted and wanted in (code.casefold(), *(alias.casefold() for alias in region.aliases)):
+            return region
+    return None
+
+
+@cache
+def tax_table() -> TaxTable:
+    """This shop's table."""
+    return msgspec.json.decode(Path(__file__).with_name("tax.json").read_bytes(), type=TaxTable)
