@@ -60,6 +60,13 @@ class Conflict(PorticoError):
     status, title = 409, "The state has changed; load it again"
 
 
+class Superseded(Conflict):
+    """A write that was decided on an older version than the stored one. Deciding again on the new one may succeed, so
+    kit.http and kit.events run the whole use case again a few times before they give up."""
+
+    title = "Somebody else changed this at the same moment; load it again"
+
+
 class Gone(PorticoError):
     status, title = 410, "This is no longer available"
 

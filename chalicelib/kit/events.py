@@ -139,12 +139,15 @@ def _attempt(item: EventItem, fact_type: type[Fact], subscriber: Subscriber, now
 
 
 def _act(delivery: Delivery, item: EventItem, subscriber: Subscriber) -> None:
-    tx = Tx(delivery.now)
-    _claim(tx, item, subscriber)
     if not subscriber.outside and _is_done(item, subscriber):
         return
-    subscriber.effect(delivery, tx)
-    tx.commit()
+    tx = Tx(delivery.now)
+
+    def decide() -> None:
+        _claim(tx, item, subscriber)
+        subscriber.effect(delivery, tx)
+
+    tx.run(decide)
 
 
 def _is_done(item: EventItem, subscriber: Subscriber) -> bool:

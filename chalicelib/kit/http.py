@@ -228,9 +228,7 @@ def _serve(route: Route, request: Request, path_parameters: dict[str, str]) -> R
     )
     key = request.headers.get("idempotency-key") if route.idempotent else None
     if key is None:
-        answer = _finish(route, call, path_parameters)
-        call.tx.commit()
-        return _response(route, answer)
+        return _response(route, call.tx.run(lambda: _finish(route, call, path_parameters)))
     return _serve_once(route, request, call, path_parameters, key)
 
 
@@ -241,15 +239,18 @@ def _serve_once(route: Route, request: Request, call: Call[Any, Any], path: dict
     if isinstance(claimed, idempotency.Replay):
         replay = Answer(claimed.body, claimed.status, {"Idempotency-Replayed": "true"})
         return _response(route, replay)
-    try:
+
+    def decide() -> Answer:
         answer = _finish(route, call, path)
-        encoded = _encoded(answer.body)
-        claimed.store(call.tx, answer.status, encoded)
-        call.tx.commit()
+        encoded = Answer(_encoded(answer.body), answer.status, answer.headers, answer.content_type)
+        claimed.store(call.tx, encoded.status, encoded.body)
+        return encoded
+
+    try:
+        return _response(route, call.tx.run(decide))
     except PorticoError:
         claimed.release()
         raise
-    return _response(route, Answer(encoded, answer.status, answer.headers, answer.content_type))
 
 
 def _finish(route: Route, call: Call[Any, Any], path: dict[str, str]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from pynamodb.attributes import Attribute
 from pynamodb.connection import Connection, TableConnection
-from pynamodb.constants import NUMBER, STRING
+from pynamodb.constants import BINARY, NUMBER, STRING
 from pynamodb.models import Model
 
 from chalicelib.kit.config import config
@@ -112,6 +113,22 @@ class DocumentAttribute(Attribute[T]):
 
     def deserialize(self, value: str) -> T:
         return self._decoder.decode(value)
+
+
+class PackedAttribute(Attribute[T]):
+    """A document as deflated JSON: for items that grow, since DynamoDB bills and bounds them by the kilobyte."""
+
+    attr_type = BINARY
+
+    def __init__(self, document: type[T], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(document)
+
+    def serialize(self, value: Any) -> bytes:
+        return zlib.compress(msgspec.json.encode(value))
+
+    def deserialize(self, value: bytes) -> T:
+        return self._decoder.decode(zlib.decompress(value))
 
 
 def get(model: type[M], hash_key: str, range_key: str | None = None, *, consistent: bool = True) -> M | None:

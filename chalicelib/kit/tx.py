@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.exceptions import DeleteError, PutError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
@@ -19,13 +20,17 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.kit import ids
-from chalicelib.kit.errors import Busy, Conflict, PorticoError
+from chalicelib.kit.errors import Busy, Conflict, PorticoError, Superseded
 from chalicelib.kit.facts import EventItem, Fact
 from chalicelib.kit.tables import Table, connection
+
+T = TypeVar("T")
 
 MAX_ITEMS = 100
 """DynamoDB's bound on one transaction."""
 MAX_ATTEMPTS = 8
+MAX_DECISIONS = 6
+"""How often a use case is decided anew when somebody else wrote first."""
 _FIRST_BACKOFF_SECONDS = 0.01
 _RETRIED = frozenset(
     "TransactionConflict TransactionConflictException ThrottlingError ThrottlingException "
@@ -99,6 +104,21 @@ class Tx:
                 if attempt == MAX_ATTEMPTS:
                     raise Busy(retry_after_seconds=1) from None
                 time.sleep(random.uniform(0, _FIRST_BACKOFF_SECONDS * 2**attempt))
+
+    def run(self, decide: Callable[[], T]) -> T:
+        """Decide, then commit; decide anew, on what is stored then, when somebody else wrote first (Superseded)."""
+        for _ in range(MAX_DECISIONS - 1):
+            try:
+                return self._decide_and_commit(decide)
+            except Superseded:
+                continue
+        return self._decide_and_commit(decide)
+
+    def _decide_and_commit(self, decide: Callable[[], T]) -> T:
+        self._operations = []
+        result = decide()
+        self.commit()
+        return result
 
     def _add(self, operation: _Operation) -> None:
         if len(self._operations) >= MAX_ITEMS:
