@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 Language = Literal["en", "zh"]
 Role = Literal["customer", "affiliate", "buyer", "support", "catalogue", "finance", "admin"]
+Client = Literal["browser", "api"]
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
 Password = Annotated[str, msgspec.Meta(min_length=10, max_length=200)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -41,7 +42,10 @@ class RegisterAnswer(msgspec.Struct, frozen=True):
 
 
 class ConfirmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The token of the mail's link. Whoever confirms is signed in; `client` as for a sign-in."""
+
     token: Token
+    client: Client = "api"
 
 
 class SignInRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +53,7 @@ class SignInRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     email: Email
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    client: Literal["browser", "api"] = "api"
+    client: Client = "api"
 
 
 class RefreshRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,9 +75,33 @@ class AccountView(msgspec.Struct, frozen=True):
     name: str
     language: Language
     roles: list[Role]
-    confirmed: bool
     created_at: str
     addresses: list[Address]
+
+
+class SessionView(msgspec.Struct, frozen=True):
+    """A place where the person is signed in."""
+
+    id: str
+    client: Client
+    user_agent: str
+    created_at: str
+    last_used_at: str
+    current: bool
+
+
+class SessionList(msgspec.Struct, frozen=True):
+    items: list[SessionView]
+    next_cursor: str | None = None
+
+
+class PersonalData(msgspec.Struct, frozen=True):
+    """Everything that is kept of a person. `more` holds what other parts of the portal keep: `orders`, `carts`."""
+
+    exported_at: str
+    account: AccountView
+    sessions: list[SessionView]
+    more: dict[str, Any]
 
 
 class ProfileChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
