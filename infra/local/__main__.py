@@ -1,0 +1,122 @@
+"""`python -m infra.local run`: sets up what is missing and serves the portal. `serve`: without the web apps."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from infra.local import demo, engine, keys, tables, web
+from infra.local.settings import ROOT, TABLE_PREFIX, Refusal, Settings, say
+
+_STARTED = time.monotonic()
+
+
+def main(command: str) -> int:
+    """Run until Ctrl-C or SIGTERM; the exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    try:
+        run(Settings.from_environment(), with_web=command != "serve")
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        say("Stopped.")
+    return 0
+
+
+def run(settings: Settings, with_web: bool) -> None:
+    """Start everything in order, serve, and end everything in the other order."""
+    from infra.local.listening import listen
+
+    with ExitStack() as running:
+        running.enter_context(_owned(settings))
+        sockets = listen(settings.port)
+        endpoint = settings.endpoint or running.enter_context(_engine(settings))
+        keys.signing_keys(settings.data / "keys.json")
+        settings.apply(endpoint, keys.webhook_secret(settings.data / "webhook-secret"))
+        tables.create_tables(endpoint, TABLE_PREFIX)
+        _prepare(settings, with_web)
+
+        from infra.local.composition import serve  # the app itself: imported when its environment stands
+
+        serve(settings, endpoint, sockets, lambda: _welcome(settings))
+
+
+@contextmanager
+def _owned(settings: Settings) -> Iterator[None]:
+    """Hold the data folder: one portal at a time runs on it. The lock goes with the process, however that ends."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with (settings.data / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refusal(
+                f"Another portal is running on {settings.data}: stop it, or choose another folder with DATA_DIR."
+            ) from None
+        yield
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[str]:
+    if not engine.program().exists():
+        web.require_node()
+        say(f"DynamoDB engine: fetching {engine.package()}@{engine.VERSION} …")
+        engine.install()
+    running = engine.Engine(settings.data)
+    try:
+        yield running.endpoint
+    finally:
+        running.stop()
+
+
+def _prepare(settings: Settings, with_web: bool) -> None:
+    """Build the web apps and make the demo where they are missing, side by side; each says how far it is."""
+    needed = [name for name, missing in (("web", with_web and web.is_stale()), ("demo", demo.is_missing(settings.data))) if missing]
+    if "web" in needed:
+        web.require_node()
+    children = [_child(name) for name in needed]
+    try:
+        while any(child.poll() is None for child in children):
+            if any(child.returncode for child in children):
+                break
+            time.sleep(0.05)
+        if any(child.returncode for child in children):
+            raise Refusal("The portal was not started.")
+    finally:
+        for child in children:
+            _end(child)
+
+
+def _child(name: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", f"infra.local.{name}"]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child and all that it started."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGTERM)
+        child.wait()
+
+
+def _welcome(settings: Settings) -> None:
+    say(f"\nPortico is ready at {settings.address} ({time.monotonic() - _STARTED:.1f} s). Ctrl-C stops it.")
+    say(f"  Shop {settings.address}/   Console {settings.address}/console   Mail and tools {settings.address}/_local/")
+    for line in demo.logins():
+        say(f"  {line}")
+
+
+def _interrupt(number: int, frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "run"))

@@ -1,0 +1,149 @@
+"""What AWS does between requests: hands the events table's stream to its function, and starts the clockwork each minute.
+
+The place in the stream is kept on disk after the function has taken a batch: nothing is lost when this process dies, and
+what it took last may come twice, which subscribers stand anyway.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.local.aws import client
+
+log = logging.getLogger(__name__)
+
+Function = Callable[[dict[str, Any], Any], Any]
+IDLE_SECONDS = 0.5
+"""How often to look without being told: for what a job's thread or another process wrote."""
+PAUSE_SECONDS = 0.03
+"""The least time between two looks, so that a busy portal spends its time on requests."""
+BATCH = 100
+
+
+class Stream:
+    """The records of one table's stream, in order, from where `checkpoint` says."""
+
+    def __init__(self, endpoint: str, table: str, checkpoint: Path) -> None:
+        self._streams = client("dynamodbstreams", endpoint)
+        self._checkpoint = checkpoint
+        self._arn = client("dynamodb", endpoint).describe_table(TableName=table)["Table"]["LatestStreamArn"]
+        self._iterator: str | None = None
+
+    def next_batch(self) -> list[dict[str, Any]]:
+        """The next records; empty where there are none yet. The same again until `done` was called with them."""
+        if self._iterator is None:
+            self._iterator = self._start()
+        answer = self._streams.get_records(ShardIterator=self._iterator, Limit=BATCH)
+        self._following = answer["NextShardIterator"]
+        return list(answer["Records"])
+
+    def done(self, batch: list[dict[str, Any]]) -> None:
+        """Remember that the records of the last batch were taken."""
+        place = {"stream": self._arn, "after": batch[-1]["dynamodb"]["SequenceNumber"]}
+        partial = self._checkpoint.with_suffix(".part")
+        partial.write_text(json.dumps(place))
+        partial.replace(self._checkpoint)
+        self._iterator = self._following
+
+    def again(self) -> None:
+        """Start from the checkpoint at the next look (after an error an iterator may be worn out)."""
+        self._iterator = None
+
+    def _start(self) -> str:
+        shard = self._streams.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"][0]["ShardId"]
+        place = json.loads(self._checkpoint.read_text()) if self._checkpoint.exists() else {}
+        if place.get("stream") == self._arn:
+            try:
+                return self._iterate(shard, "AFTER_SEQUENCE_NUMBER", SequenceNumber=place["after"])
+            except ClientError as error:  # off for longer than the stream keeps its records
+                if error.response["Error"]["Code"] != "TrimmedDataAccessException":
+                    raise
+        return self._iterate(shard, "TRIM_HORIZON")
+
+    def _iterate(self, shard: str, kind: str, **place: str) -> str:
+        answer = self._streams.get_shard_iterator(
+            StreamArn=self._arn, ShardId=shard, ShardIteratorType=kind, **place
+        )
+        return str(answer["ShardIterator"])
+
+
+class Pump:
+    """Hands facts to `function` on a thread of its own. `repeat`: every fact is delivered twice."""
+
+    def __init__(self, stream: Stream, function: Function) -> None:
+        self.repeat = False
+        self._stream = stream
+        self._function = function
+        self._taking = threading.Lock()
+        self._told = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="pump", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the batch at hand."""
+        self._stopped.set()
+        self._told.set()
+        self._thread.join()
+
+    def tell(self) -> None:
+        """There may be something new."""
+        self._told.set()
+
+    def drain(self) -> int:
+        """Hand over everything that is there now, on the caller's thread; how many facts that were."""
+        taken = 0
+        with self._taking:
+            while batch := self._stream.next_batch():
+                for _ in range(2 if self.repeat else 1):
+                    self._function({"Records": batch}, None)
+                self._stream.done(batch)
+                taken += len(batch)
+        return taken
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._told.wait(IDLE_SECONDS)
+            self._told.clear()
+            try:
+                self.drain()
+            except Exception:
+                if not self._stopped.is_set():
+                    log.exception("the facts could not be handed over; trying again")
+                self._stream.again()
+                self._stopped.wait(1)
+            time.sleep(PAUSE_SECONDS)
+
+
+class EveryMinute:
+    """Calls `work` at the start of each minute, on a thread of its own."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the work at hand."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(60 - time.time() % 60):
+            try:
+                self._work()
+            except Exception:
+                log.exception("the clockwork failed; it runs again in a minute")

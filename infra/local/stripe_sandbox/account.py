@@ -1,0 +1,73 @@
+"""The Stripe account that the sandbox plays: its objects, its clock, and the events it emits."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from infra.local.stripe_sandbox.errors import missing
+from infra.local.stripe_sandbox.store import Store
+from infra.local.stripe_sandbox.webhooks import Outbox
+
+API_VERSION = "2026-10-28.endive"
+_ALPHABET = string.ascii_letters + string.digits
+
+
+def new_id(prefix: str, length: int = 24) -> str:
+    """An id as Stripe makes them: `re_` and letters and digits."""
+    return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+@dataclass(frozen=True)
+class ApiRequest:
+    """The API call that is being served, for the events that it causes."""
+
+    id: str | None = None
+    idempotency_key: str | None = None
+
+
+NO_REQUEST = ApiRequest()
+current_request: ContextVar[ApiRequest] = ContextVar("current_request", default=NO_REQUEST)
+
+
+class Account:
+    """Objects in a store, events in an outbox, and a clock."""
+
+    def __init__(self, store: Store, outbox: Outbox, clock: Callable[[], datetime], public_url: str) -> None:
+        self.store = store
+        self.outbox = outbox
+        self.clock = clock
+        self.public_url = public_url.rstrip("/")
+
+    def now(self) -> int:
+        """Whole seconds since 1970."""
+        return int(self.clock().timestamp())
+
+    def require(self, kind: str, object_id: str, param: str) -> dict[str, Any]:
+        """The object, or Stripe's 404."""
+        found = self.store.get(object_id, kind)
+        if found is None:
+            raise missing(kind, object_id, param)
+        return found
+
+    def emit(self, event_type: str, item: dict[str, Any]) -> None:
+        """Record an event about `item` as it is now, and queue its webhook."""
+        request = current_request.get()
+        event = {
+            "id": new_id("evt_"),
+            "object": "event",
+            "api_version": API_VERSION,
+            "created": self.now(),
+            "data": {"object": item},
+            "livemode": False,
+            "pending_webhooks": self.outbox.endpoints_for(event_type),
+            "request": {"id": request.id, "idempotency_key": request.idempotency_key},
+            "type": event_type,
+        }
+        self.store.add(event)
+        self.outbox.queue(event)
