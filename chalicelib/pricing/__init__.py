@@ -2,28 +2,33 @@
 
 from chalicelib.pricing.domain import (
     SHIPPING,
+    Adjustment,
     Coupon,
     CouponNotUsable,
     PricedCart,
     PricedLine,
     PriceLine,
+    Tax,
     TaxRules,
     check_coupon,
     price_cart,
 )
 from chalicelib.pricing.service import CouponNotFound, find_coupon, normal_code, release_coupon, use_coupon
 from chalicelib.pricing.tax import tax_table
-from chalicelib.pricing.views import totals_view
+from chalicelib.pricing.views import adjustment_view, totals_view
 
 __all__ = [
     "SHIPPING",
+    "Adjustment",
     "Coupon",
     "CouponNotFound",
     "CouponNotUsable",
     "PriceLine",
     "PricedCart",
     "PricedLine",
+    "Tax",
     "TaxRules",
+    "adjustment_view",
     "check_coupon",
     "find_coupon",
     "normal_code",

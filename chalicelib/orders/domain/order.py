@@ -1,0 +1,293 @@
+"""The order: what it is made of, and what its parts add up to. All amounts are minor units of `Order.currency`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from chalicelib.identity.schemas import Address
+from chalicelib.kit.errors import Conflict
+from chalicelib.pricing import Adjustment, Tax
+
+State = Literal[
+    "placed",
+    "pre_accepted",
+    "in_progress",
+    "paid",
+    "accepted",
+    "partially_shipped",
+    "shipped",
+    "completed",
+    "cancelled",
+]
+PaymentState = Literal["none", "pending", "paid", "partially_refunded", "refunded"]
+Kind = Literal["payment", "pre_acceptance"]
+By = Literal["customer", "staff", "system"]
+Happening = Literal[
+    "placed",
+    "pre_accepted",
+    "taken_up",
+    "payment_received",
+    "payment_failed",
+    "accepted",
+    "shipped",
+    "delivered",
+    "completed",
+    "cancelled",
+    "payment_expired",
+    "refund_requested",
+    "refunded",
+    "refund_failed",
+    "return_requested",
+    "return_approved",
+    "return_rejected",
+    "return_received",
+    "note",
+]
+
+PAYMENT_MINUTES = 31
+"""How long a buyer may take to pay, and so how long stock is held. Stripe's shortest is 30 minutes."""
+MAX_TIMELINE = 300
+"""A bound on an order's history; what is older than the newest 300 entries is not kept."""
+
+
+class WrongState(Conflict):
+    title = "The order is not in a state that allows this; load it again"
+
+
+class PiecesExceeded(Conflict):
+    title = "The order line has fewer pieces than that"
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """So many pieces of a line."""
+
+    line: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was bought, at the price of that moment."""
+
+    id: str
+    sku: str
+    title: str
+    picture: str | None
+    quantity: int
+    unit: int
+    total: int
+    """quantity × unit, before discount."""
+    discount: int
+    tax: int
+    payable: int
+    """What the buyer pays for the line: after discount, with tax."""
+    tracked: bool
+    """Its pieces were reserved in stock."""
+    shipped: int = 0
+    returned: int = 0
+    dropped: int = 0
+    """Pieces that will not be sent any more: cancelled or refunded before they left."""
+
+    @property
+    def open(self) -> int:
+        """Pieces still to be sent."""
+        return self.quantity - self.shipped - self.dropped
+
+
+@dataclass(frozen=True)
+class DeliveryCharge:
+    """How it is sent and what that costs."""
+
+    method: str
+    name: str
+    total: int
+    discount: int
+    tax: int
+    payable: int
+
+
+@dataclass(frozen=True)
+class Payment:
+    """The Stripe Checkout Session that pays the order, and what came of it."""
+
+    session: str
+    url: str
+    expires_at: datetime
+    intent: str | None = None
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """A parcel that left."""
+
+    id: str
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    shipped_at: datetime
+    lines: tuple[Pieces, ...]
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """A line's part of a refund: how much, and for how many of its pieces (0: money only)."""
+
+    line: str
+    amount: int
+    quantity: int = 0
+
+
+@dataclass(frozen=True)
+class Refund:
+    """Money on its way back to the buyer."""
+
+    id: str
+    state: Literal["pending", "succeeded", "failed"]
+    amount: int
+    delivery: int
+    """The part of `amount` that pays back delivery."""
+    shares: tuple[Share, ...]
+    reason: str
+    created_at: datetime
+    return_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Return:
+    """Pieces on their way back to the shop."""
+
+    id: str
+    state: Literal["requested", "approved", "rejected", "received"]
+    reason: str
+    created_at: datetime
+    lines: tuple[Pieces, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step of the order's history."""
+
+    at: datetime
+    kind: Happening
+    detail: str
+    by: By
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order. Changes are made by the functions of this package, each of which answers a new one."""
+
+    id: str
+    number: str
+    kind: Kind
+    state: State
+    currency: str
+    created_at: datetime
+    updated_at: datetime
+    customer_id: str | None
+    email: str
+    language: Literal["en", "zh"]
+    lines: tuple[Line, ...]
+    delivery: DeliveryCharge
+    adjustments: tuple[Adjustment, ...]
+    taxes: tuple[Tax, ...]
+    tax_included: bool
+    subtotal: int
+    total: int
+    shipping_address: Address | None
+    billing_address: Address | None
+    note: str = ""
+    coupon: str | None = None
+    portal_id: str | None = None
+    click_id: str | None = None
+    payment: Payment | None = None
+    shipments: tuple[Shipment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
+    timeline: tuple[Entry, ...] = ()
+    business_reference: str | None = None
+    forget: bool = False
+    """The buyer's account is deleted: who they are is removed as soon as the order is over."""
+
+    def line(self, line_id: str) -> Line:
+        """The line, or PiecesExceeded: no pieces of it were bought."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise PiecesExceeded(f"The order has no line {line_id!r}.")
+
+    @property
+    def paid_at(self) -> datetime | None:
+        return self.payment.paid_at if self.payment else None
+
+    @property
+    def paid_amount(self) -> int:
+        """What the buyer has paid, before refunds."""
+        return self.total if self.paid_at is not None else 0
+
+    @property
+    def refunded(self) -> int:
+        """What has been paid back."""
+        return sum(refund.amount for refund in self.refunds if refund.state == "succeeded")
+
+    @property
+    def refundable(self) -> int:
+        """What can still be paid back: refunds under way count as gone."""
+        return self.paid_amount - sum(refund.amount for refund in self.refunds if refund.state != "failed")
+
+    @property
+    def payment_state(self) -> PaymentState:
+        if self.kind == "pre_acceptance":
+            return "none"
+        if self.total == 0:
+            return "none" if self.state == "cancelled" else "paid"
+        if self.paid_at is None:
+            return "none" if self.state == "cancelled" else "pending"
+        if self.refunded == 0:
+            return "paid"
+        return "refunded" if self.refunded >= self.total else "partially_refunded"
+
+    @property
+    def payment_due(self) -> bool:
+        """It waits for its buyer to pay."""
+        return self.state == "placed" and self.payment is not None
+
+    @property
+    def fully_sent(self) -> bool:
+        """Nothing is left to send."""
+        return all(line.open == 0 for line in self.lines)
+
+
+def noted(order: Order, now: datetime, kind: Happening, by: By, detail: str = "", **changes: object) -> Order:
+    """`order` with `changes` and a step in its history."""
+    timeline = (*order.timeline, Entry(now, kind, detail, by))[-MAX_TIMELINE:]
+    return replace(order, updated_at=now, timeline=timeline, **changes)  # type: ignore[arg-type]
+
+
+def forgotten(order: Order) -> Order:
+    """`order` without the person, once it is over and they asked to be forgotten; amounts and goods stay for the books."""
+    if not order.forget or order.state not in ("completed", "cancelled"):
+        return order
+    return replace(order, customer_id=None, email="", shipping_address=None, billing_address=None, note="")
+
+
+def with_lines(order: Order, changed: dict[str, Line]) -> tuple[Line, ...]:
+    """The order's lines with those of `changed` in their places."""
+    return tuple(changed.get(line.id, line) for line in order.lines)
+
+
+def require(order: Order, *states: State) -> None:
+    """Raise WrongState unless the order is in one of `states`."""
+    if order.state not in states:
+        raise WrongState(f"The order is {order.state.replace('_', ' ')}; this cannot be done now.", state=order.state)
+
+
+def payment_expiry(now: datetime) -> datetime:
+    """Until when an order placed now can be paid."""
+    return now + timedelta(minutes=PAYMENT_MINUTES)
