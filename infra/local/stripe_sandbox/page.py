@@ -59,13 +59,13 @@ def _act(sandbox: Sandbox, session: dict[str, Any], words: dict[str, str], form:
     else:
         wrong = _incomplete(sandbox, form)
         if wrong is not None:
-            return _shown(422, html.pay_form(words, session, _lines(sandbox, session), wrong, form))
+            return _shown(200, html.pay_form(words, session, _lines(sandbox, session), wrong, form))
         attempt = sandbox.pay(session["id"], _card(form))
     if attempt.redirect:
         return Response(303, {"Location": attempt.redirect, "Cache-Control": "no-store"}, b"")
     if attempt.decline:
         lines = _lines(sandbox, attempt.session)
-        return _shown(402, html.pay_form(words, attempt.session, lines, attempt.decline.reason, form))
+        return _shown(200, html.pay_form(words, attempt.session, lines, attempt.decline.reason, form))
     return _shown(200, _current(sandbox, attempt.session, words))
 
 

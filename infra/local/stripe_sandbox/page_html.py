@@ -13,9 +13,9 @@ from infra.local.stripe_sandbox.payments import ASKS_THE_BANK, DECLINED, INSUFFI
 SHOP = "Portico"
 
 _STYLE = """
-:root{--ink:#1b2330;--soft:#566072;--line:#d5dae3;--page:#f4f6f9;--card:#fff;--act:#1f5eff;--act-ink:#fff;--bad:#b3261e;
+:root{--ink:#1b2330;--soft:#566072;--line:#d5dae3;--field:#838da0;--page:#f4f6f9;--card:#fff;--act:#1f5eff;--act-ink:#fff;--bad:#b3261e;
 --bad-back:#fdeceb;--note:#7a4b00;--note-back:#fff3dc;--side:#e9eef6}
-@media (prefers-color-scheme:dark){:root{--ink:#e8ecf3;--soft:#a3adbd;--line:#3a4456;--page:#11161f;--card:#1a212d;
+@media (prefers-color-scheme:dark){:root{--ink:#e8ecf3;--soft:#a3adbd;--line:#3a4456;--field:#77839a;--page:#11161f;--card:#1a212d;
 --act:#7ea6ff;--act-ink:#0b1220;--bad:#ffb4ab;--bad-back:#3b1f1e;--note:#ffd591;--note-back:#372a12;--side:#161d28}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,
@@ -28,29 +28,31 @@ h1{font-size:20px;margin:0 0 4px;font-weight:600}h2{font-size:16px;margin:0 0 16
 .badge{display:inline-block;background:var(--note-back);color:var(--note);border-radius:6px;padding:2px 8px;font-size:13px;
 font-weight:600;margin-bottom:16px}
 ul{list-style:none;margin:0;padding:0}.lines{border-top:1px solid var(--line)}
-.lines li,.row{display:flex;justify-content:space-between;gap:16px;padding:10px 0}
+.lines li,.row{display:flex;justify-content:space-between;gap:16px;padding:10px 0}.row+.row{padding-top:0}.row.due{padding-top:10px}
 .lines li{border-bottom:1px solid var(--line)}.lines strong{font-weight:500;overflow-wrap:anywhere}
 .lines span,.row span{font-variant-numeric:tabular-nums;white-space:nowrap}
 small{display:block;color:var(--soft);font-size:13px}
 .due{font-weight:600;border-top:1px solid var(--line)}
 form{display:grid;gap:16px}label{display:grid;gap:4px;font-size:14px;color:var(--soft)}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;align-items:end}
-input{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 12px;
+input{font:inherit;font-size:16px;color:var(--ink);background:var(--card);border:1px solid var(--field);border-radius:8px;padding:10px 12px;
 min-height:44px;width:100%}
 input[aria-invalid]{border-color:var(--bad)}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}
 button,.button{font:inherit;font-weight:600;min-height:48px;border:0;border-radius:8px;background:var(--act);
-color:var(--act-ink);padding:10px 20px;cursor:pointer;text-align:center;text-decoration:none;display:block;width:100%}
-button.plain{background:none;color:var(--ink);border:1px solid var(--line)}button[aria-busy=true]{opacity:.7;cursor:progress}
+color:var(--act-ink);padding:10px 20px;cursor:pointer;text-align:center;text-decoration:none;display:flex;
+align-items:center;justify-content:center;width:100%}
+[hidden]{display:none}button.plain{background:none;color:var(--ink);border:1px solid var(--field)}button[aria-busy=true]{opacity:.7;cursor:progress}
 .cancel{display:flex;align-items:center;justify-content:center;min-height:44px;color:var(--soft)}
 .problem{background:var(--bad-back);color:var(--bad);border-radius:8px;padding:12px 16px;margin:0 0 16px;font-weight:500}
 details{margin-top:16px;border-top:1px solid var(--line);padding-top:8px}
-summary{min-height:44px;display:flex;align-items:center;cursor:pointer;font-weight:600;font-size:14px}
+summary{min-height:44px;line-height:44px;cursor:pointer;font-weight:600;font-size:14px}
 .cards li{display:flex;justify-content:space-between;align-items:center;gap:12px;padding:4px 0;font-size:14px}
 .cards code{font-size:14px;font-family:ui-monospace,Menlo,Consolas,monospace}
 .cards button{width:auto;min-height:44px;padding:6px 16px;font-size:14px}
-.notice{max-width:480px;align-content:center}.notice p{color:var(--soft);margin:0 0 24px}
-@media (min-width:760px){main.two{grid-template-columns:1fr 1fr}section{padding:56px 40px}}
+.notice{width:100%;max-width:480px;margin:0 auto;align-content:center}.notice p{color:var(--soft);margin:0 0 24px}
+@media (min-width:760px){main.two{grid-template-columns:1fr 1fr}section{padding:64px 48px}
+body:has(.two){background:linear-gradient(90deg,var(--side) 50%,var(--page) 50%)}}
 """
 
 _SCRIPT = """
