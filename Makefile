@@ -15,13 +15,19 @@ import: requirements-local.txt.ready
 	exec $(VENV) -m infra.local.feed_import "$(FEED)"
 
 test: requirements-dev.txt.ready
-	$(VENV) -m infra.local.test_tools
+	$(VENV) -m infra.local.tools
 	$(MAKE) --no-print-directory check
 	$(VENV) -m pytest -n 2
 	cd frontend && npm test
 
 check: requirements-dev.txt.ready
-	exec $(VENV) -m infra.local.check
+	$(VENV) -m ruff format --check .
+	$(VENV) -m ruff check .
+	$(VENV) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/cfn-lint infra/*.yaml
+	$(VENV) -m infra.local.web packages
+	cd frontend && npm run check
 
 bench: requirements-dev.txt.ready
 	exec $(VENV) -m bench $(ONLY)

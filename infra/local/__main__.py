@@ -28,7 +28,8 @@ def main(command: str) -> int:
         print(refusal, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        say("Stopped.")
+        pass
+    say("Stopped.")
     return 0
 
 
@@ -79,7 +80,11 @@ def _engine(settings: Settings) -> Iterator[str]:
 
 def _prepare(settings: Settings, with_web: bool) -> None:
     """Build the web apps and make the demo where they are missing, side by side; each says how far it is."""
-    needed = [name for name, missing in (("web", with_web and web.is_stale()), ("demo", demo.is_missing(settings.data))) if missing]
+    needed = [
+        name
+        for name, missing in (("web", with_web and web.is_stale()), ("demo", demo.is_missing(settings.data)))
+        if missing
+    ]
     if "web" in needed:
         web.require_node()
     children = [_child(name) for name in needed]
@@ -89,7 +94,7 @@ def _prepare(settings: Settings, with_web: bool) -> None:
                 break
             time.sleep(0.05)
         if any(child.returncode for child in children):
-            raise Refusal("The portal was not started.")
+            raise SystemExit(1)  # it said why
     finally:
         for child in children:
             _end(child)

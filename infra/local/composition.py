@@ -24,7 +24,10 @@ LINKS = (
     ("Interface (OpenAPI)", "/v1/openapi.json"),
 )
 _TICK = {"version": "0", "account": "", "region": "", "detail": {}, "detail-type": "Scheduled Event"} | {
-    "source": "local", "time": "", "id": "", "resources": []
+    "source": "local",
+    "time": "",
+    "id": "",
+    "resources": [],
 }
 
 

@@ -49,7 +49,7 @@ class Control:
     links: tuple[tuple[str, str], ...]
 
     def __call__(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Reply:
-        actions: dict[str, Callable[[bytes], None]] = {
+        actions: dict[str, Callable[[bytes], object]] = {
             "/drain": lambda _: self.drain(),
             "/clock": lambda given: self.advance(timedelta(seconds=_parse(given, headers, Clock).seconds)),
             "/facts": lambda given: setattr(self.pump, "repeat", _parse(given, headers, Facts).twice),
@@ -135,6 +135,6 @@ def _parse(body: bytes, headers: dict[str, str], kind: type[Any]) -> Any:
 
 
 def _json(content: Any) -> Reply:
-    return Reply(200, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], msgspec.json.encode(content))
-
-
+    return Reply(
+        200, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], msgspec.json.encode(content)
+    )

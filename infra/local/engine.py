@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -45,7 +46,16 @@ def install() -> None:
         return
     TOOLS.mkdir(parents=True, exist_ok=True)
     LOGS.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(TOOLS), f"{package()}@{VERSION}"]
+    command = [
+        "npm",
+        "install",
+        "--no-save",
+        "--no-audit",
+        "--no-fund",
+        "--prefix",
+        str(TOOLS),
+        f"{package()}@{VERSION}",
+    ]
     log = LOGS / "dynoxide.log"
     with log.open("w") as output:
         done = subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, check=False)
@@ -96,7 +106,7 @@ def running_endpoint(folder: Path) -> str | None:
         return None
 
 
-def _end_with_parent():  # type: ignore[no-untyped-def]
+def _end_with_parent() -> Callable[[], object] | None:
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)

@@ -69,9 +69,7 @@ class Stream:
         return self._iterate(shard, "TRIM_HORIZON")
 
     def _iterate(self, shard: str, kind: str, **place: str) -> str:
-        answer = self._streams.get_shard_iterator(
-            StreamArn=self._arn, ShardId=shard, ShardIteratorType=kind, **place
-        )
+        answer = self._streams.get_shard_iterator(StreamArn=self._arn, ShardId=shard, ShardIteratorType=kind, **place)
         return str(answer["ShardIterator"])
 
 

@@ -21,13 +21,13 @@ def main():
     """Set up `.venv` for the requirements file named on the command line; one sentence on stderr where that fails."""
     if sys.version_info < OLDEST_PYTHON:
         found = ".".join(str(part) for part in sys.version_info[:3])
-        refuse("Portico needs Python 3.11 or newer and `python3` is {}: run `make PYTHON=python3.12 …`.".format(found))
+        refuse(f"Portico needs Python 3.11 or newer and `python3` is {found}: run `make PYTHON=python3.12 …`.")
     requirements = sys.argv[1]
     stamp_file = os.path.join(VENV, requirements + ".stamp")
     stamp = hashed(requirements)
     if os.path.exists(VENV_PYTHON) and read(stamp_file) == stamp:
         return
-    print("Python packages: installing what {} pins …".format(requirements), flush=True)
+    print(f"Python packages: installing what {requirements} pins …", flush=True)
     os.makedirs(os.path.dirname(LOG), exist_ok=True)
     make_venv()
     install(requirements)
@@ -56,22 +56,24 @@ def make_venv():
     """`.venv` by this Python, made anew where another version made it."""
     version = "import sys; print(sys.version)"
     if os.path.exists(VENV_PYTHON):
-        known = subprocess.run([VENV_PYTHON, "-c", version], stdout=subprocess.PIPE, universal_newlines=True)
+        known = subprocess.run([VENV_PYTHON, "-c", version], stdout=subprocess.PIPE, text=True, check=False)
         if known.stdout.strip() == sys.version:
             return
     with open(LOG, "w") as log:
-        made = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], stdout=log, stderr=log)
+        made = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], stdout=log, stderr=log, check=False)
     if made.returncode:
-        refuse("Python cannot make a virtual environment (on Debian and Ubuntu: `apt-get install python3-venv`); see {}.".format(LOG))
+        refuse(
+            f"Python cannot make a virtual environment (on Debian and Ubuntu: `apt-get install python3-venv`); see {LOG}."
+        )
 
 
 def install(requirements):
     """Install with pip, quietly; its words are kept in the log."""
     command = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", requirements]
     with open(LOG, "w") as log:
-        done = subprocess.run(command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
-        refuse("pip could not install what {} pins: is the network there? Its words are in {}.".format(requirements, LOG))
+        refuse(f"pip could not install what {requirements} pins: is the network there? Its words are in {LOG}.")
 
 
 def refuse(sentence):

@@ -1,4 +1,4 @@
-"""Builds the web apps: `python -m infra.local.web`. Stamps by content make an unchanged build free."""
+"""Builds the web apps: `python -m infra.local.web` (with `packages`: only what building needs). Stamps by content make an unchanged build free."""
 
 from __future__ import annotations
 
@@ -29,11 +29,15 @@ def require_node() -> None:
     needed = ".".join(map(str, OLDEST_NODE))
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
-        raise Refusal(f"Portico needs Node {needed} or newer with npm, and there is none: install it, then run this again.")
+        raise Refusal(
+            f"Portico needs Node {needed} or newer with npm, and there is none: install it, then run this again."
+        )
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     found = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if found < OLDEST_NODE:
-        raise Refusal(f"Portico needs Node {needed} or newer and this is {version}: install a newer one, then run this again.")
+        raise Refusal(
+            f"Portico needs Node {needed} or newer and this is {version}: install a newer one, then run this again."
+        )
 
 
 def is_stale() -> bool:
@@ -99,6 +103,7 @@ def _hash(files: Iterable[Path]) -> str:
 
 if __name__ == "__main__":
     try:
-        build()
+        require_node()
+        install_packages() if sys.argv[1:] == ["packages"] else build()
     except Refusal as refusal:
         sys.exit(str(refusal))
