@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+_PROBLEM_MEMBERS = frozenset(("type", "title", "status", "code", "errors"))  # RFC 9457, and ours
+
 
 class PorticoError(Exception):
     """Base of every error with an answer. `status` is the HTTP status; `code` derives from the class name."""
@@ -34,6 +36,8 @@ class PorticoError(Exception):
         self.retry_after_seconds = retry_after_seconds
         self.context = context
         """Extra members of the problem document, for a client that wants to act: `available=3`."""
+        if not _PROBLEM_MEMBERS.isdisjoint(context):
+            raise TypeError(f"every problem has these members already: {_PROBLEM_MEMBERS & context.keys()}")
 
 
 class BadRequest(PorticoError):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +31,8 @@ from chalicelib.kit.tx import Tx
 
 log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 12
+"""With the waits of `_wait` about three hours pass before a delivery counts as failed."""
 LEASE_SECONDS = 120
 
 
@@ -82,6 +84,20 @@ class Subscriber:
 Subscriptions = Mapping[type[Fact], Sequence[Subscriber]]
 
 
+def deliver_records(records: Sequence[Mapping[str, Any]], subscriptions: Subscriptions, now: datetime) -> list[str]:
+    """Hand over what the events table's stream brought. Returns the sequence number of the first record that could not even be
+    parked (the stream then begins again there), or nothing."""
+    for record in records:
+        change = record["dynamodb"]
+        if record["eventName"] == "INSERT" and "NewImage" in change:
+            try:
+                deliver(EventItem.from_raw_data(change["NewImage"]), subscriptions, now)
+            except Exception:
+                log.exception("record %s is not delivered", change.get("SequenceNumber"))
+                return [change["SequenceNumber"]]
+    return []
+
+
 def deliver(item: EventItem, subscriptions: Subscriptions, now: datetime) -> None:
     """Hand one fact to each of its subscribers. Never raises for a subscriber's failure: that is parked."""
     for fact_type, subscribers in subscriptions.items():
@@ -94,9 +110,13 @@ def retry_parked(subscriptions: Subscriptions, now: datetime, limit: int = 100) 
     """Try again what is parked and due, and what was left running by a crash. Returns how many were tried."""
     tried = 0
     for state in ("parked", "running"):
-        due = DeliveryItem.by_state.query(state, DeliveryItem.next_attempt_at <= now, limit=limit)
-        for delivery in list(due):
-            tried += _retry_one(delivery.event_id, delivery.subscriber, subscriptions, now)
+        for delivery in list(DeliveryItem.by_state.query(state, DeliveryItem.next_attempt_at <= now, limit=limit)):
+            if state == "running" and delivery.attempts >= MAX_ATTEMPTS:
+                _give_up(delivery, "It never came to an end.")
+            elif _retry_one(delivery.event_id, delivery.subscriber, subscriptions, now):
+                tried += 1
+            else:
+                _give_up(delivery, "The fact is no longer kept, or nobody of that name reacts to it any more.")
     return tried
 
 
@@ -127,9 +147,9 @@ def _retry_one(event_id: str, name: str, subscriptions: Subscriptions, now: date
 
 def _attempt(item: EventItem, fact_type: type[Fact], subscriber: Subscriber, now: datetime) -> None:
     try:
-        delivery = Delivery(item.event_id, item.occurred_at, msgspec.json.decode(item.payload, type=fact_type), now)
         if subscriber.outside:
             _take_lease(item, subscriber, now)
+        delivery = Delivery(item.event_id, item.occurred_at, msgspec.json.decode(item.payload, type=fact_type), now)
         _act(delivery, item, subscriber)
     except AlreadyDelivered:
         return
@@ -164,6 +184,7 @@ def _claim(tx: Tx, item: EventItem, subscriber: Subscriber) -> None:
 
 
 def _take_lease(item: EventItem, subscriber: Subscriber, now: datetime) -> None:
+    """The right to act outside, for a while. It counts as an attempt: one that kills its process must end some time too."""
     free = (
         DeliveryItem.event_id.does_not_exist()
         | DeliveryItem.state.is_in("parked", "failed")
@@ -174,6 +195,7 @@ def _take_lease(item: EventItem, subscriber: Subscriber, now: datetime) -> None:
         DeliveryItem(item.event_id, subscriber.name),
         [
             DeliveryItem.state.set("running"),
+            DeliveryItem.attempts.set((DeliveryItem.attempts | 0) + 1),
             DeliveryItem.next_attempt_at.set(now + timedelta(seconds=LEASE_SECONDS)),
             DeliveryItem.expires_at.set(_kept_until(now)),
         ],
@@ -185,25 +207,39 @@ def _take_lease(item: EventItem, subscriber: Subscriber, now: datetime) -> None:
 
 def _park(item: EventItem, subscriber: Subscriber, now: datetime, error: Exception) -> None:
     known = get(DeliveryItem, item.event_id, subscriber.name)
-    attempts = (known.attempts if known else 0) + 1
-    wait = timedelta(seconds=min(3600, 5 * 2**attempts))
+    attempts = max(1, (known.attempts if known else 0) + (0 if subscriber.outside else 1))
     tx = Tx(now)
     tx.update(
         DeliveryItem(item.event_id, subscriber.name),
         [
             DeliveryItem.state.set("failed" if attempts >= MAX_ATTEMPTS else "parked"),
             DeliveryItem.attempts.set(attempts),
-            DeliveryItem.next_attempt_at.set(now + wait),
+            DeliveryItem.next_attempt_at.set(now + _wait(attempts)),
             DeliveryItem.error.set(f"{type(error).__name__}: {error}"[:500]),
             DeliveryItem.expires_at.set(_kept_until(now)),
         ],
         DeliveryItem.event_id.does_not_exist() | DeliveryItem.state.exists(),
         AlreadyDelivered(),
     )
-    try:
+    with suppress(AlreadyDelivered):
         tx.commit()
-    except AlreadyDelivered:
-        return
+
+
+def _wait(attempts: int) -> timedelta:
+    return timedelta(seconds=min(3600, 5 * 2**attempts))
+
+
+def _give_up(delivery: DeliveryItem, reason: str) -> None:
+    """Show it as failed: left where it is, it would come first at every retry, before what can succeed."""
+    tx = Tx(clock.now())
+    tx.update(
+        delivery,
+        [DeliveryItem.state.set("failed"), DeliveryItem.error.set(reason)],
+        DeliveryItem.state == delivery.state,
+        AlreadyDelivered(),
+    )
+    with suppress(AlreadyDelivered):
+        tx.commit()
 
 
 def _kept_until(now: datetime) -> int:

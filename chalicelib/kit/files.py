@@ -21,7 +21,7 @@ class FileChanged(Conflict):
 
 @dataclass(frozen=True)
 class Stored:
-    """A file's bytes and the version to name when replacing it."""
+    """A file's bytes and the version to name when replacing it (another word than `FileStore.version` gives)."""
 
     content: bytes
     version: str
@@ -34,10 +34,10 @@ class FileStore(Protocol):
         """The file, or None."""
 
     def version(self, key: str) -> str | None:
-        """A cheap look at the version alone, or None where there is no such file."""
+        """A cheap look, to be compared with an earlier one: it differs when the file was written since. None: no such file."""
 
     def put(self, key: str, content: bytes) -> None:
-        """Write, replacing what is there."""
+        """Write, replacing what is there (not for keys that others `replace`)."""
 
     def replace(self, key: str, content: bytes, expected: str | None) -> str:
         """Write only over version `expected` (None: only where nothing is); the new version. Raises FileChanged."""
@@ -46,11 +46,16 @@ class FileStore(Protocol):
         """Remove; nothing happens where there is none."""
 
 
-_replacing = threading.Lock()
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees all of it or nothing, whoever else writes it at the same time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
+    partial.write_bytes(content)
+    partial.replace(path)
 
 
 class FolderStore:
-    """A folder. A file's version is the hash of its content; replacing holds a lock file across processes."""
+    """A folder. A file's version is the hash of its content; replacing holds a lock file, across threads and processes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -74,21 +79,17 @@ class FolderStore:
             status = os.stat(self.path(key))
         except FileNotFoundError:
             return None
-        return f"{status.st_mtime_ns}-{status.st_ino}"
+        return f"{status.st_mtime_ns}-{status.st_ino}-{status.st_size}"
 
     def put(self, key: str, content: bytes) -> None:
-        path = self.path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
-        partial.write_bytes(content)
-        partial.replace(path)
+        write_whole(self.path(key), content)
 
     def replace(self, key: str, content: bytes, expected: str | None) -> str:
         import fcntl
 
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing, path.with_name(path.name + ".lock").open("w") as lock:
+        with path.with_name(path.name + ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             known = self.get(key)
             if (known.version if known else None) != expected:

@@ -12,13 +12,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
 
 import msgspec
 from chalice.app import Blueprint, Request, Response
+from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.kit import clock, idempotency, problems, tokens
-from chalicelib.kit.errors import Forbidden, PorticoError, TooLarge, Unauthenticated, UnsupportedMediaType
+from chalicelib.kit.errors import (
+    Busy,
+    Forbidden,
+    NotFound,
+    PorticoError,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
+from chalicelib.kit.idempotency import StoredAnswer
 from chalicelib.kit.parsing import parse_body, parse_query
+from chalicelib.kit.tables import is_passing
 from chalicelib.kit.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -32,6 +44,9 @@ NO_STORE = "private, no-store"
 PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 """For answers that are the same for everyone until the next release."""
 MAX_BODY_BYTES = 256 * 1024
+MAX_PATH_PARAMETER = 200
+"""Characters: four bytes each stay below DynamoDB's 1,024 for a sort key."""
+_TEXT = ("application/json", "text/", "application/xml", "image/svg")
 
 
 @dataclass(frozen=True)
@@ -167,6 +182,9 @@ class Api(Blueprint):
     ) -> Callable[[Handler], Handler]:
         """Serve a path. `body=bytes` hands the raw body over; `errors` lists statuses beyond the derived ones."""
 
+        if access.token != "ignored" and cache != NO_STORE:
+            raise ValueError(f"{method} {path} depends on who asks: no cache may keep its answers")
+
         def register(handler: Handler) -> Handler:
             route = Route(
                 method,
@@ -207,15 +225,17 @@ def respond(route: Route, request: Request, path_parameters: dict[str, str]) -> 
         if error.status >= 500:
             log.error("%s %s: %s", route.method, route.path, error.detail, exc_info=True)
         return problems.response(error)
-    except Exception:
+    except Exception as error:
         log.exception("%s %s failed", route.method, route.path)
-        return problems.response(PorticoError())
+        passing = isinstance(error, PynamoDBException) and is_passing(error)
+        return problems.response(Busy(retry_after_seconds=1) if passing else PorticoError())
 
 
 def _serve(route: Route, request: Request, path_parameters: dict[str, str]) -> Response:
     now = clock.now()
     raw = _raw_body(route, request)
     principal = _authenticate(route.access, request, now)
+    path = {name: _path_parameter(value) for name, value in path_parameters.items()}
     call: Call[Any, Any] = Call(
         body=parse_body(raw, route.body),
         query=parse_query(request.query_params, route.query),
@@ -228,36 +248,51 @@ def _serve(route: Route, request: Request, path_parameters: dict[str, str]) -> R
     )
     key = request.headers.get("idempotency-key") if route.idempotent else None
     if key is None:
-        return _response(route, call.tx.run(lambda: _finish(route, call, path_parameters)))
-    return _serve_once(route, request, call, path_parameters, key)
+        return _response(route, call.tx.run(lambda: _finish(route, call, path)))
+    return _serve_once(route, request, call, path, key)
 
 
 def _serve_once(route: Route, request: Request, call: Call[Any, Any], path: dict[str, str], key: str) -> Response:
-    who = call.principal.account_id or f"guest {request.headers.get('cart-token', '')}"
-    scope = f"{who} {route.method} {route.path} {sorted(path.items())}"
-    claimed = idempotency.claim(scope, key, call.raw_body, call.now)
-    if isinstance(claimed, idempotency.Replay):
-        replay = Answer(claimed.body, claimed.status, {"Idempotency-Replayed": "true"})
-        return _response(route, replay)
+    scope = f"{_who(call)} {route.method} {route.path} {sorted(path.items())}"
+    content = call.raw_body + repr(sorted((request.query_params or {}).items())).encode()
+    claimed = idempotency.claim(scope, key, content, call.now)
+    if isinstance(claimed, StoredAnswer):
+        claimed.headers["Idempotency-Replayed"] = "true"
+        return _response(route, claimed)
 
-    def decide() -> Answer:
+    def decide() -> StoredAnswer:
         answer = _finish(route, call, path)
-        encoded = Answer(_encoded(answer.body), answer.status, answer.headers, answer.content_type)
-        claimed.store(call.tx, encoded.status, encoded.body)
-        return encoded
+        claimed.store(call.tx, answer)
+        return answer
 
     try:
         return _response(route, call.tx.run(decide))
-    except PorticoError:
+    except Exception:
         claimed.release()
         raise
 
 
-def _finish(route: Route, call: Call[Any, Any], path: dict[str, str]) -> Answer:
+def _who(call: Call[Any, Any]) -> str:
+    """Whose Idempotency-Keys these are. A guest is known by what opens the cart or order, or else by the address."""
+    if call.principal.account_id:
+        return call.principal.account_id
+    shown = (call.headers.get("cart-token"), call.headers.get("order-token"))
+    return f"guest {shown if any(shown) else call.source_ip}"
+
+
+def _finish(route: Route, call: Call[Any, Any], path: dict[str, str]) -> StoredAnswer:
+    """Run the handler and encode its answer, before anything is committed."""
     result = route.handler(call, **path)
-    if isinstance(result, Answer):
-        return result
-    return Answer(result, 204 if result is None else route.status)
+    answer = result if isinstance(result, Answer) else Answer(result, 204 if result is None else route.status)
+    return StoredAnswer(answer.status, _encoded(answer.body), answer.headers, answer.content_type)
+
+
+def _path_parameter(given: str) -> str:
+    """Decoded, as API Gateway's REST APIs do not. What no key can be is found nowhere."""
+    value = unquote(given)
+    if not 1 <= len(value) <= MAX_PATH_PARAMETER or not value.isprintable():
+        raise NotFound()
+    return value
 
 
 def _raw_body(route: Route, request: Request) -> bytes:
@@ -300,10 +335,11 @@ def _encoded(body: Any) -> bytes:
     return msgspec.json.encode(body)
 
 
-def _response(route: Route, answer: Answer) -> Response:
-    headers = {"Content-Type": answer.content_type, "Cache-Control": route.cache, **answer.headers}
+def _response(route: Route, answer: StoredAnswer) -> Response:
+    headers: dict[str, Any] = {"Cache-Control": route.cache}
+    if answer.body:
+        headers["Content-Type"] = answer.content_type
     if route.access.token != "ignored":
         headers["Vary"] = "Authorization"
-    encoded = _encoded(answer.body)
-    is_text = answer.content_type.startswith(("application/json", "text/", "application/xml", "image/svg"))
-    return Response(encoded.decode() if is_text else encoded, headers, answer.status)
+    is_text = answer.content_type.startswith(_TEXT)
+    return Response(answer.body.decode() if is_text else answer.body, headers | answer.headers, answer.status)

@@ -10,10 +10,11 @@ import msgspec
 
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
+from chalicelib.kit.files import write_whole
 
 
 class Message(msgspec.Struct, frozen=True):
-    """A mail to one person. `message_id` is stable across retries, so that a repeat replaces instead of adding."""
+    """A mail to one person. `message_id` is stable across retries, so that a repeat adds nothing."""
 
     message_id: str
     to: str
@@ -38,14 +39,10 @@ class FolderMailer:
         self.folder = folder
 
     def send(self, message: Message) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        name = hashlib.sha256(message.message_id.encode()).hexdigest()[:32]
-        if (self.folder / f"{name}.json").exists():
-            return
-        stamped = msgspec.structs.replace(message, sent_at=clock.rfc3339(clock.now()))
-        partial = self.folder / f"{name}.part"
-        partial.write_bytes(msgspec.json.encode(stamped))
-        partial.replace(self.folder / f"{name}.json")
+        path = self.folder / f"{hashlib.sha256(message.message_id.encode()).hexdigest()[:32]}.json"
+        if not path.exists():
+            stamped = msgspec.structs.replace(message, sent_at=clock.rfc3339(clock.now()))
+            write_whole(path, msgspec.json.encode(stamped))
 
     def messages(self) -> list[Message]:
         """All messages, newest first."""

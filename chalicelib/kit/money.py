@@ -6,8 +6,9 @@ Rule of the house: multiply first, divide once, and say the rounding mode where 
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
@@ -18,8 +19,9 @@ from chalicelib.kit.errors import Invalid
 MAX_MINOR = 10**15
 """Bound on any amount: 10 trillion in a two-decimal currency. It keeps sums inside DynamoDB's and JavaScript's range."""
 
-# ISO 4217:2015 amendment 176, table A.1: only the exponents that differ from two.
+# ISO 4217, table A.1: the exponents of circulating currencies that differ from two.
 _ZERO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+_PLAIN = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 
 
@@ -51,11 +53,22 @@ def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
     return sign * quotient
 
 
-class Money(msgspec.Struct, frozen=True, order=True, rename={"minor": "amount"}):
-    """An amount in minor units. On the wire: `{"amount": 1299, "currency": "USD"}`."""
+class AmountOutOfRange(Invalid):
+    title = "This amount is larger than we can calculate with; order less at once"
+
+
+class Money(msgspec.Struct, frozen=True, rename={"minor": "amount"}):
+    """An amount in minor units, within ±MAX_MINOR. On the wire: `{"amount": 1299, "currency": "USD"}`.
+
+    Amounts of one currency add and compare; mixing currencies raises ValueError, since it is a mistake of ours.
+    """
 
     minor: Annotated[int, msgspec.Meta(ge=-MAX_MINOR, le=MAX_MINOR)]
-    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", min_length=3, max_length=3)]
+
+    def __post_init__(self) -> None:
+        if not -MAX_MINOR <= self.minor <= MAX_MINOR:
+            raise AmountOutOfRange()
 
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other), self.currency)
@@ -68,6 +81,18 @@ class Money(msgspec.Struct, frozen=True, order=True, rename={"minor": "amount"})
 
     def __neg__(self) -> Money:
         return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._same(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.minor <= self._same(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.minor > self._same(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.minor >= self._same(other)
 
     def _same(self, other: Money) -> int:
         if other.currency != self.currency:
@@ -99,15 +124,12 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
 
 def parse_decimal(text: str, currency: str) -> Money:
     """`"12.99", "USD"` → Money. Raises Invalid for anything that is not an exact amount of minor units."""
-    try:
-        minor = Decimal(text).scaleb(exponent(currency))
-    except InvalidOperation:
-        raise Invalid(f"'{text}' is not a number") from None
-    if not minor.is_finite() or minor != minor.to_integral_value():
+    if not _PLAIN.fullmatch(text):
+        raise Invalid(f"'{text[:40]}' is not a number")
+    minor = Fraction(text) * 10 ** exponent(currency)
+    if minor.denominator != 1:
         raise Invalid(f"'{text}' has more decimals than {currency} allows")
-    if abs(minor) > MAX_MINOR:
-        raise Invalid(f"'{text}' is out of range")
-    return Money(int(minor), currency)
+    return Money(minor.numerator, currency)
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:

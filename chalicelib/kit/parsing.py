@@ -45,11 +45,12 @@ def parse_query(parameters: Any, kind: Any) -> Any:
         return None
     values: dict[str, Any] = {}
     shapes = _shapes(kind)
+    groups: dict[str, dict[str, Any]] = {name: {} for name, shape in shapes.items() if shape is dict}
     for name in parameters or ():
         given = parameters.getlist(name)
-        group, dot, member = name.partition(".")
-        if dot and shapes.get(group) is dict and member:
-            values.setdefault(group, {})[member] = given
+        group, _, member = name.partition(".")
+        if group in groups and member:
+            groups[group][member] = given
         elif shapes.get(name) is list:
             values[name] = given
         elif len(given) > 1:
@@ -57,7 +58,7 @@ def parse_query(parameters: Any, kind: Any) -> Any:
         else:
             values[name] = given[0]
     try:
-        return msgspec.convert(values, kind, strict=False)
+        return msgspec.convert({name: group for name, group in groups.items() if group} | values, kind, strict=False)
     except msgspec.ValidationError as error:
         raise invalid(error) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from functools import cache
 from pathlib import Path
 
@@ -24,9 +25,18 @@ def read_secret(reference: str) -> str:
 
 
 def keyed_hash(purpose: str, value: str) -> str:
-    """A short unguessable code for `value` (HMAC-SHA-256 under our signing secret): link tokens that need no storage."""
-    key = hashlib.sha256(purpose.encode() + read_secret(config().signing_keys).encode()).digest()
+    """A short unguessable code for `value` (HMAC-SHA-256): link tokens that need no storage.
+
+    Its key comes from the last of the signing keys. New ones are put first, so links live on until the last is dropped.
+    """
+    key = hashlib.sha256(purpose.encode() + _oldest_key(read_secret(config().signing_keys))).digest()
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:43]
+
+
+@cache
+def _oldest_key(key_set: str) -> bytes:
+    keys: list[dict[str, str]] = json.loads(key_set)["keys"]
+    return keys[-1]["d"].encode()
 
 
 def hashed(token: str) -> str:

@@ -2,7 +2,8 @@
 
 What takes part adds puts, conditional updates, deletes, checks and facts; `commit` writes them all or none. A failed
 condition comes back as the domain error that was given with it. Transaction conflicts and throttling are retried
-with jitter (PynamoDB retries neither).
+with jitter (PynamoDB retries neither). An answer that got lost on its way does not turn a success into a failure: a
+transaction is repeated under its token, and a single put is looked up.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from pynamodb.exceptions import DeleteError, PutError, PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -22,21 +23,24 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.kit import ids
 from chalicelib.kit.errors import Busy, Conflict, PorticoError, Superseded
 from chalicelib.kit.facts import EventItem, Fact
-from chalicelib.kit.tables import Table, connection
+from chalicelib.kit.tables import Table, connection, is_passing
 
 T = TypeVar("T")
 
 MAX_ITEMS = 100
 """DynamoDB's bound on one transaction."""
 MAX_ATTEMPTS = 8
+MAX_COMMIT_SECONDS = 8
+"""No further attempt begins after this: the request has an answer to give."""
 MAX_DECISIONS = 6
 """How often a use case is decided anew when somebody else wrote first."""
 _FIRST_BACKOFF_SECONDS = 0.01
-_RETRIED = frozenset(
-    "TransactionConflict TransactionConflictException ThrottlingError ThrottlingException "
-    "ProvisionedThroughputExceeded ProvisionedThroughputExceededException RequestLimitExceeded "
-    "TransactionInProgressException InternalServerError".split()
+_NOTHING_WRITTEN = frozenset(
+    "TransactionConflict TransactionConflictException TransactionInProgressException ThrottlingError ThrottlingException "
+    "ProvisionedThroughputExceeded ProvisionedThroughputExceededException RequestLimitExceeded".split()
 )
+"""Codes after which the same call is sent again: it was refused as a whole. (TransactionInProgress: an earlier attempt under
+the same token still runs, and asking again gives its outcome.)"""
 
 
 @dataclass
@@ -46,6 +50,8 @@ class _Operation:
     condition: Condition | None
     otherwise: PorticoError
     key: tuple[str, ...] = ()
+    position: int = 0
+    """Which one it was of the calls that made the transaction."""
     actions: list[Action] = field(default_factory=list)
 
 
@@ -90,28 +96,32 @@ class Tx:
         return item.event_id
 
     def commit(self) -> None:
-        """Write everything or nothing. Raises the error of the first condition that failed; Busy when the store stays contended."""
+        """Write everything or nothing. Of several failed conditions, the error of the one added first is raised.
+
+        Raises Busy when the store stays contended or out of reach. In the second case the writes may have happened; a
+        request under an Idempotency-Key then learns it by asking again.
+        """
         operations, self._operations = self._operations, []
         if not operations:
             return
         token = ids.secret_token()[:36]  # the same on every attempt: DynamoDB then applies it once
+        started = time.monotonic()
         for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
-                if len(operations) == 1 and operations[0].kind != "check":
-                    return _write_alone(operations[0])
-                return _write_together(operations, token)
+                return _write(operations, token)
             except _Retry:
-                if attempt == MAX_ATTEMPTS:
-                    raise Busy(retry_after_seconds=1) from None
-                time.sleep(random.uniform(0, _FIRST_BACKOFF_SECONDS * 2**attempt))
+                if attempt == MAX_ATTEMPTS or time.monotonic() - started > MAX_COMMIT_SECONDS:
+                    break
+                _pause(attempt)
+        raise Busy(retry_after_seconds=1)
 
     def run(self, decide: Callable[[], T]) -> T:
         """Decide, then commit; decide anew, on what is stored then, when somebody else wrote first (Superseded)."""
-        for _ in range(MAX_DECISIONS - 1):
+        for attempt in range(1, MAX_DECISIONS):
             try:
                 return self._decide_and_commit(decide)
             except Superseded:
-                continue
+                _pause(attempt)
         return self._decide_and_commit(decide)
 
     def _decide_and_commit(self, decide: Callable[[], T]) -> T:
@@ -123,6 +133,7 @@ class Tx:
     def _add(self, operation: _Operation) -> None:
         if len(self._operations) >= MAX_ITEMS:
             raise Conflict(f"This touches more than {MAX_ITEMS} records at once; do it in smaller parts.")
+        operation.position = len(self._operations)
         self._operations.append(operation)
 
 
@@ -130,22 +141,48 @@ class _Retry(Exception):
     """The store asked for another attempt; nothing was written."""
 
 
-def _write_alone(operation: _Operation) -> None:
-    """A single conditional write needs no transaction and costs half."""
-    item, condition = operation.model, operation.condition
+def _pause(attempt: int) -> None:
+    time.sleep(random.uniform(0, _FIRST_BACKOFF_SECONDS * 2**attempt))
+
+
+def _write(operations: list[_Operation], token: str) -> None:
+    """A single put goes alone, for half the price of a transaction. Everything else needs the token: an update or a
+    delete whose answer got lost cannot be told from one that was refused."""
+    if len(operations) == 1 and operations[0].kind == "put":
+        _put_alone(operations[0])
+    else:
+        _write_together(operations, token)
+
+
+def _put_alone(put: _Operation) -> None:
     try:
-        if operation.kind == "put":
-            item.save(condition)
-        elif operation.kind == "update":
-            item.update(operation.actions, condition)
-        else:
-            item.delete(condition)
-    except (PutError, UpdateError, DeleteError) as error:
+        put.model.save(put.condition)
+    except PutError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
-            raise operation.otherwise from None
-        _raise_retry_or(error)
+            if _was_sent_again(error) and _is_stored(put.model):
+                return
+            raise put.otherwise from None
+        _raise_what_it_means(error)
 
 
+def _was_sent_again(error: PynamoDBException) -> bool:
+    """Whether botocore repeated the call: its first attempt may have been applied, and its answer lost."""
+    answer: dict[str, Any] = getattr(error.cause and error.cause.__cause__, "response", {})
+    return bool(answer.get("ResponseMetadata", {}).get("RetryAttempts"))
+
+
+def _is_stored(item: Table) -> bool:
+    """Whether exactly `item` is what the table holds: a condition that failed on our own write. It relies on an item having
+    something of its own (an id, a moment, a token, a version)."""
+    stored = type(item)(**item.attribute_values)
+    try:
+        stored.refresh(consistent_read=True)
+    except stored.DoesNotExist:
+        return False
+    return stored.serialize() == item.serialize()
+
+
+_CONDITION_FAILED = "ConditionalCheckFailed"
 _ORDER = ("check", "delete", "put", "update")  # PynamoDB sends, and DynamoDB explains, in this order
 
 
@@ -173,15 +210,18 @@ def _include(transaction: TransactWrite, operation: _Operation) -> None:
 
 
 def _explain(error: TransactWriteError, ordered: list[_Operation]) -> None:
-    for reason, operation in zip(error.cancellation_reasons, ordered, strict=False):
-        if reason is not None and reason.code == "ConditionalCheckFailed":
-            raise operation.otherwise from None
-    if any(reason is not None and reason.code in _RETRIED for reason in error.cancellation_reasons):
+    reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
+    failed = [operation for reason, operation in zip(reasons, ordered, strict=False) if reason == _CONDITION_FAILED]
+    if failed:
+        raise min(failed, key=lambda operation: operation.position).otherwise from None
+    if not _NOTHING_WRITTEN.isdisjoint(reasons):
         raise _Retry from None
-    _raise_retry_or(error)
+    _raise_what_it_means(error)
 
 
-def _raise_retry_or(error: PynamoDBException) -> None:
-    if error.cause_response_code in _RETRIED:
+def _raise_what_it_means(error: PynamoDBException) -> None:
+    if error.cause_response_code in _NOTHING_WRITTEN:
         raise _Retry from None
+    if is_passing(error):
+        raise Busy(retry_after_seconds=1) from error
     raise error
