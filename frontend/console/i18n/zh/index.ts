@@ -1,0 +1,6 @@
+import ui from '../../../src/ui/texts/zh';
+
+import common from './common';
+import problem from './problem';
+
+export default { common, problem, ui } as const;

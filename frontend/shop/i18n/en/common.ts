@@ -1,0 +1,23 @@
+/** The frame around every page. */
+export default {
+  app_name: 'Portico',
+  account: 'Account',
+  all_products: 'All products',
+  back_home: 'Back to the start',
+  cart: 'Basket',
+  cart_count: { one: 'Basket, {count} item', other: 'Basket, {count} items' },
+  contact: 'Contact',
+  footer_promise: 'Secure payment by Stripe. Prices always say what they include.',
+  footer_shop: 'Shop',
+  footer_help: 'Help',
+  main_navigation: 'Main',
+  menu: 'Menu',
+  not_found_text: 'The page has moved, or the address has a typo.',
+  not_found_title: 'There is no such page',
+  orders: 'Your orders',
+  other_language: '简体中文',
+  search: 'Search',
+  search_hint: 'Search products, brands, article numbers',
+  sign_in: 'Sign in',
+  skip: 'Skip to the content',
+} as const;

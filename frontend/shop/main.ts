@@ -1,0 +1,22 @@
+import './shop.css';
+
+import { mount } from 'svelte';
+
+import { embedPageData } from '$api';
+import { auth } from '$lib/auth.svelte';
+
+import App from './App.svelte';
+import { router } from './router';
+
+embedPageData();
+void auth.start();
+await router.start();
+
+const target = document.getElementById('app') as HTMLElement;
+if (router.page) {
+  // What the server drew stays until the page is ready to take its place in one step.
+  target.replaceChildren();
+  mount(App, { target });
+} else {
+  addEventListener('online', () => location.reload());
+}

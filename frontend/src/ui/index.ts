@@ -1,0 +1,35 @@
+// Light components: pages may import them from '$ui'. What brings Bits UI with it (Combobox, Menu, Tabs), and Table and Chart, are
+// imported by file ('$ui/Tabs.svelte'), so that they stay in the chunks of the pages that use them.
+export { default as Announcer } from './Announcer.svelte';
+export { default as Badge } from './Badge.svelte';
+export { default as Banner } from './Banner.svelte';
+export { default as Button } from './Button.svelte';
+export { default as Card } from './Card.svelte';
+export { default as Checkbox } from './Checkbox.svelte';
+export { default as Dialog } from './Dialog.svelte';
+export { default as Drawer } from './Drawer.svelte';
+export { default as EmptyState } from './EmptyState.svelte';
+export { default as ErrorState } from './ErrorState.svelte';
+export { default as Field } from './Field.svelte';
+export { default as Icon } from './Icon.svelte';
+export { default as IconButton } from './IconButton.svelte';
+export { default as Input } from './Input.svelte';
+export { default as LoadMore } from './LoadMore.svelte';
+export { default as Picture } from './Picture.svelte';
+export { default as Price } from './Price.svelte';
+export { default as PageTitle } from './PageTitle.svelte';
+export { problemText } from './problems';
+export { default as Progress } from './Progress.svelte';
+export { default as Quantity } from './Quantity.svelte';
+export { default as RadioGroup } from './RadioGroup.svelte';
+export { default as Select } from './Select.svelte';
+export { default as Skeleton } from './Skeleton.svelte';
+export { default as Spinner } from './Spinner.svelte';
+export { default as Stepper } from './Stepper.svelte';
+export { default as Switch } from './Switch.svelte';
+export { default as Textarea } from './Textarea.svelte';
+export { default as Timeline } from './Timeline.svelte';
+export { default as ThemeButton } from './ThemeButton.svelte';
+export { default as Toaster } from './Toaster.svelte';
+export { toasts, type Tone } from './toasts.svelte';
+export { uiText } from './texts';

@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const server = process.env.PORTICO_API ?? 'http://127.0.0.1:8000';
+
+/** One build for every app: each has its own HTML shell, all share the hashed files under /assets/. */
+export default defineConfig({
+  plugins: [tailwindcss(), svelte(), svelteTesting()],
+  resolve: {
+    alias: [
+      { find: /^\$api$/, replacement: here('src/api/index.ts') },
+      { find: /^\$ui$/, replacement: here('src/ui/index.ts') },
+      { find: /^\$ui\//, replacement: here('src/ui/') },
+      { find: /^\$lib\//, replacement: here('src/lib/') },
+    ],
+  },
+  build: {
+    manifest: 'manifest.json',
+    // Page chunks are preloaded by the server, which knows the page; the shell only names its own entry.
+    rolldownOptions: { input: { shop: here('shop/index.html'), console: here('console/index.html') } },
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/v1': server, '/media': server, '/_local': server } },
+  test: {
+    environment: 'jsdom',
+    environmentOptions: { jsdom: { url: 'http://localhost/' } },
+    include: ['{src,shop,console}/**/*.test.ts'],
+    setupFiles: ['src/testing/setup.ts'],
+    restoreMocks: true,
+  },
+});
