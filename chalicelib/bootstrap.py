@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from chalicelib import system
 from chalicelib.catalog import reactions as catalog_reactions
 from chalicelib.catalog import routes as catalog_routes
 from chalicelib.identity import reactions as identity_reactions
@@ -20,8 +21,6 @@ from chalicelib.pricing import routes as pricing_routes
 
 VERSION = "0.1.0"
 _REACTIONS = (identity_reactions, catalog_reactions, pricing_reactions, orders_reactions)
-
-APIS: tuple[Api, ...] = (identity_routes.api, catalog_routes.api, pricing_routes.api, orders_routes.api)
 
 
 def _subscriptions() -> Subscriptions:
@@ -43,10 +42,19 @@ jobs.register({name: work for module in (catalog_reactions,) for name, work in m
 
 
 def all_routes() -> list[Route]:
-    """Every route of every context."""
+    """Every route of the portal."""
     return [route for api in APIS for route in api.routes]
 
 
 def openapi_document() -> dict[str, object]:
     """The OpenAPI 3.1 document of this version."""
     return openapi.document(all_routes(), "Portico", VERSION)
+
+
+APIS: tuple[Api, ...] = (
+    identity_routes.api,
+    catalog_routes.api,
+    pricing_routes.api,
+    orders_routes.api,
+    system.api(openapi_document, lambda: None),
+)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import msgspec
 
-from chalicelib import bootstrap
 from chalicelib.kit import tokens
 from chalicelib.kit.http import PUBLIC, Answer, Api
-
-api = Api(__name__, "system")
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -19,21 +17,26 @@ class Health(msgspec.Struct, frozen=True):
     release: str | None
 
 
-@api.get("/v1/health", summary="Whether the portal answers, and which catalogue release it shows", answer=Health)
-def health(call: Any) -> Health:
-    return Health("ok", None)
+def api(document: Callable[[], dict[str, Any]], active_release: Callable[[], str | None]) -> Api:
+    """These routes, given the OpenAPI document and the id of the catalogue's live release."""
+    routes = Api(__name__, "system")
 
+    @cache
+    def document_json() -> bytes:
+        return msgspec.json.encode(document())
 
-@cache
-def _openapi_json() -> bytes:
-    return msgspec.json.encode(bootstrap.openapi_document())
+    @routes.get("/v1/health", summary="Whether the portal answers, and which catalogue release it shows", answer=Health)
+    def health(call: Any) -> Health:
+        return Health("ok", active_release())
 
+    @routes.get("/v1/openapi.json", summary="This document", answer=dict[str, Any], cache=PUBLIC)
+    def openapi_json(call: Any) -> Answer:
+        return Answer(document_json())
 
-@api.get("/v1/openapi.json", summary="This document", answer=str, cache=PUBLIC)
-def openapi_json(call: Any) -> Answer:
-    return Answer(_openapi_json())
+    @routes.get(
+        "/.well-known/jwks.json", summary="The keys that sign access tokens", answer=dict[str, Any], cache=PUBLIC
+    )
+    def jwks(call: Any) -> Answer:
+        return Answer(msgspec.json.encode(tokens.public_key_set()))
 
-
-@api.get("/.well-known/jwks.json", summary="The keys that sign access tokens", answer=str, cache=PUBLIC)
-def jwks(call: Any) -> Answer:
-    return Answer(msgspec.json.encode(tokens.public_key_set()))
+    return routes

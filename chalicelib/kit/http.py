@@ -137,6 +137,7 @@ class Route:
     content_types: tuple[str, ...]
     max_body_bytes: int
     answer_type: str
+    headers: tuple[str, ...]
 
 
 class Api(Blueprint):
@@ -179,8 +180,10 @@ class Api(Blueprint):
         content_types: tuple[str, ...] = ("application/json",),
         max_body_bytes: int = MAX_BODY_BYTES,
         answer_type: str = "application/json",
+        headers: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
-        """Serve a path. `body=bytes` hands the raw body over; `errors` lists statuses beyond the derived ones."""
+        """Serve a path. `body=bytes` hands the raw body over; `errors` lists statuses beyond the derived ones, `headers` request
+        headers that the handler looks at; both are for the document."""
 
         if access.token != "ignored" and cache != NO_STORE:
             raise ValueError(f"{method} {path} depends on who asks: no cache may keep its answers")
@@ -203,6 +206,7 @@ class Api(Blueprint):
                 content_types,
                 max_body_bytes,
                 answer_type,
+                headers,
             )
             self.routes.append(route)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -11,32 +12,16 @@ import msgspec
 from chalicelib.kit.http import Route
 from chalicelib.kit.problems import CONTENT_TYPE, Problem
 
-_REASONS = {
-    400: "The request could not be read",
-    401: "Not signed in",
-    403: "Not allowed",
-    404: "Nothing here",
-    405: "Method not allowed",
-    409: "Wrong state or version",
-    410: "No longer available",
-    413: "Body too large",
-    415: "Content type not accepted",
-    422: "A field is not valid",
-    429: "Too many requests",
-    502: "Upstream failed",
-    503: "Busy; try again",
-}
+_REFERENCE = "#/components/schemas/"
 
 
 def document(routes: Sequence[Route], title: str, version: str) -> dict[str, Any]:
     """The whole document, ready for JSON."""
-    kinds = [kind for route in routes for kind in (route.body, route.answer) if _is_schema(kind)]
-    queries = [route.query for route in routes if route.query is not None]
-    schemas, components = msgspec.json.schema_components(
-        [*kinds, *queries, Problem], ref_template="#/components/schemas/{name}"
-    )
-    by_kind = {id(kind): schema for kind, schema in zip([*kinds, *queries, Problem], schemas, strict=True)}
+    kinds = [kind for route in routes for kind in (route.body, route.query, route.answer) if _has_schema(kind)]
+    schemas, components = msgspec.json.schema_components([*kinds, Problem], ref_template=_REFERENCE + "{name}")
+    by_kind = {id(kind): schema for kind, schema in zip([*kinds, Problem], schemas, strict=True)}
     components["Problem"]["additionalProperties"] = True
+    _require_what_is_always_there(routes, by_kind, components)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_kind, components)
@@ -51,16 +36,43 @@ def document(routes: Sequence[Route], title: str, version: str) -> dict[str, Any
     }
 
 
-def _is_schema(kind: Any) -> bool:
+def _has_schema(kind: Any) -> bool:
     return kind is not None and kind is not bytes and kind is not str
 
 
+def _require_what_is_always_there(routes: Sequence[Route], by_kind: dict[int, Any], components: dict[str, Any]) -> None:
+    """A default makes a field optional in a request; in an answer every field is written."""
+    sent = _reachable((by_kind[id(route.answer)] for route in routes if _has_schema(route.answer)), components)
+    taken = _reachable((by_kind[id(route.body)] for route in routes if _has_schema(route.body)), components)
+    for name in sent - taken:
+        if "properties" in components[name]:
+            components[name]["required"] = list(components[name]["properties"])
+
+
+def _reachable(schemas: Iterable[Any], components: dict[str, Any]) -> set[str]:
+    """The names of all components that `schemas` lead to."""
+    found: set[str] = set()
+    open_ends = list(schemas)
+    while open_ends:
+        part = open_ends.pop()
+        if isinstance(part, dict):
+            name = part.get("$ref", "").removeprefix(_REFERENCE)
+            if name and name not in found:
+                found.add(name)
+                open_ends.append(components[name])
+            open_ends.extend(part.values())
+        elif isinstance(part, list):
+            open_ends.extend(part)
+    return found
+
+
 def _operation(route: Route, by_kind: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
+    query, words = _query(route, by_kind, components)
     operation: dict[str, Any] = {
         "operationId": _operation_id(route),
         "summary": route.summary,
         "tags": [route.tag],
-        "parameters": [*_path_parameters(route), *_query_parameters(route, components), *_headers(route)],
+        "parameters": [*_path_parameters(route), *query, *_headers(route)],
         "responses": _responses(route, by_kind),
     }
     if route.access.token == "required":
@@ -68,9 +80,11 @@ def _operation(route: Route, by_kind: dict[int, Any], components: dict[str, Any]
     elif route.access.token == "optional":
         operation["security"] = [{}, {"bearer": []}]
     if route.access.roles:
-        operation["description"] = f"Roles: {', '.join(sorted(route.access.roles))}."
+        words.insert(0, f"Roles: {', '.join(sorted(route.access.roles))}.")
+    if words:
+        operation["description"] = " ".join(words)
     if route.body is not None:
-        schema = by_kind[id(route.body)] if _is_schema(route.body) else {"type": "string", "format": "binary"}
+        schema = by_kind[id(route.body)] if _has_schema(route.body) else {"type": "string", "format": "binary"}
         operation["requestBody"] = {
             "required": True,
             "content": {kind: {"schema": schema} for kind in route.content_types},
@@ -90,42 +104,54 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(route: Route, components: dict[str, Any]) -> list[dict[str, Any]]:
+def _query(route: Route, by_kind: dict[int, Any], components: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The query's parameters, and words for those that OpenAPI cannot say (`attr.colour=red`)."""
     if route.query is None:
-        return []
-    properties = components[route.query.__name__]["properties"]
-    required = components[route.query.__name__].get("required", [])
-    parameters = []
-    for name, schema in properties.items():
-        parameter: dict[str, Any] = {"name": name, "in": "query", "required": name in required, "schema": schema}
+        return [], []
+    struct = components[by_kind[id(route.query)]["$ref"].removeprefix(_REFERENCE)]
+    required = struct.get("required", [])
+    parameters, words = [], []
+    for name, schema in struct["properties"].items():
         if schema.get("type") == "object":
-            parameter["description"] = f"Given as `{name}.<name>=value`, as often as needed."
-        parameters.append(parameter)
-    return parameters
+            words.append(f"`{name}.<name>=<value>` may be given as often as needed.")
+        else:
+            parameters.append({"name": name, "in": "query", "required": name in required, "schema": schema})
+    return parameters, words
 
 
 def _headers(route: Route) -> list[dict[str, Any]]:
-    if not route.idempotent:
-        return []
     schema = {"type": "string", "minLength": 1, "maxLength": 255}
-    return [{"name": "Idempotency-Key", "in": "header", "required": False, "schema": schema}]
+    names = (*route.headers, "Idempotency-Key") if route.idempotent else route.headers
+    return [{"name": name, "in": "header", "required": False, "schema": schema} for name in names]
 
 
 def _responses(route: Route, by_kind: dict[int, Any]) -> dict[str, Any]:
     success: dict[str, Any] = {"description": route.summary}
-    if _is_schema(route.answer):
+    if _has_schema(route.answer):
         success["content"] = {route.answer_type: {"schema": by_kind[id(route.answer)]}}
     elif route.answer is not None:
         success["content"] = {route.answer_type: {"schema": {"type": "string"}}}
-    problem = {CONTENT_TYPE: {"schema": by_kind[id(Problem)]}}
+    if route.idempotent:
+        replayed = {"description": "`true` where this is the stored answer of an earlier, equal request"}
+        success["headers"] = {"Idempotency-Replayed": {**replayed, "schema": {"type": "string", "const": "true"}}}
     answers = {str(route.status if route.answer is not None else 204): success}
     for status in sorted(_statuses(route)):
-        answers[str(status)] = {"description": _REASONS[status], "content": problem}
+        answers[str(status)] = _refusal(status, by_kind[id(Problem)])
     return answers
 
 
+def _refusal(status: int, schema: dict[str, Any]) -> dict[str, Any]:
+    refusal: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "content": {CONTENT_TYPE: {"schema": schema}},
+    }
+    if status in (429, 503):
+        refusal["headers"] = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}
+    return refusal
+
+
 def _statuses(route: Route) -> set[int]:
-    found = {422, *route.errors}  # an unknown query parameter is refused everywhere
+    found = {413, 422, 503, *route.errors}  # a body that is too large, an unknown parameter, a busy store: anywhere
     if route.access.token != "ignored":
         found |= {401}
     if route.access.roles:
@@ -133,7 +159,7 @@ def _statuses(route: Route) -> set[int]:
     if "{" in route.path:
         found |= {404}
     if route.body is not None:
-        found |= {400, 413, 415}
+        found |= {400, 415}
     if route.method != "GET":
-        found |= {409, 413, 503}
+        found |= {409}
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kit import clock
 
@@ -19,6 +20,12 @@ class Schedule:
     name: str
     every_minutes: int
     work: Callable[[datetime], object]
+
+
+def fired_at(event: Mapping[str, Any], now: datetime) -> datetime:
+    """The minute that a clock's event stands for: EventBridge says it, however late it comes; else it is now."""
+    time = event.get("time")
+    return datetime.fromisoformat(time) if time else now
 
 
 def run_due(schedules: Iterable[Schedule], now: datetime) -> None:
