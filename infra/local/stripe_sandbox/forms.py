@@ -13,7 +13,7 @@ from infra.local.stripe_sandbox.errors import StripeError, invalid
 T = TypeVar("T")
 
 _PART = re.compile(r"[^\[\]]+")
-_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>.*)`)?$", re.DOTALL)
+_AT = re.compile(r"^(?P<what>.*?)(?: - at (?:`key` in )?`(?P<path>[^`]*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"(unknown|missing required) field `(?P<name>[^`]+)`")
 
 
