@@ -13,15 +13,16 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from infra.local import demo, engine, keys, tables, web
-from infra.local.settings import ROOT, TABLE_PREFIX, Refusal, Settings, say
+from infra.local.settings import LOGS, ROOT, TABLE_PREFIX, Refusal, Settings, say
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STARTED = time.monotonic()
 
 
 def main(command: str) -> int:
     """Run until Ctrl-C or SIGTERM; the exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in _ENDINGS:
+        signal.signal(number, _interrupt)
     try:
         run(Settings.from_environment(), with_web=command != "serve")
     except Refusal as refusal:
@@ -72,10 +73,16 @@ def _engine(settings: Settings) -> Iterator[str]:
         say(f"DynamoDB engine: fetching {engine.package()}@{engine.VERSION} …")
         engine.install()
     running = engine.Engine(settings.data)
+    running.when_it_dies(_engine_died)
     try:
         yield running.endpoint
     finally:
         running.stop()
+
+
+def _engine_died() -> None:
+    print(f"The DynamoDB engine has ended by itself; its words are in {LOGS / 'engine.log'}.", file=sys.stderr)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _prepare(settings: Settings, with_web: bool) -> None:
@@ -120,6 +127,8 @@ def _welcome(settings: Settings) -> None:
 
 
 def _interrupt(number: int, frame: Any) -> None:
+    for ending in _ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)  # once is enough: the rest is putting things away
     raise KeyboardInterrupt
 
 

@@ -1,33 +1,33 @@
-"""Joins app, web apps, tools, facts and clock into the running portal."""
+"""Joins app, web apps, tools, facts, clock and the Stripe sandbox into the running portal."""
 
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Callable
-from typing import Any
 
 from app import app, clockwork, facts
 from chalicelib import bootstrap
-from infra.local.control import Control
-from infra.local.gateway import Gateway
+from infra.local.control import Control, DemoClock, only_from_here
+from infra.local.gateway import Gateway, Reply
 from infra.local.mailbox import Mailbox
 from infra.local.portal import Portal, Tool
 from infra.local.pump import EveryMinute, Pump, Stream
 from infra.local.server import make_server
 from infra.local.settings import ROOT, TABLE_PREFIX, Settings
+from infra.local.stripe_sandbox import Request, Sandbox
 
 LINKS = (
     ("Shop", "/"),
     ("Console", "/console"),
     ("Mailbox", "/_local/mail"),
+    ("Stripe sandbox: webhooks that go wrong", "/_local/stripe/control"),
     ("Interface (OpenAPI)", "/v1/openapi.json"),
 )
-_TICK = {"version": "0", "account": "", "region": "", "detail": {}, "detail-type": "Scheduled Event"} | {
-    "source": "local",
-    "time": "",
-    "id": "",
-    "resources": [],
+_SCHEDULED_EVENT = {
+    **{"version": "0", "id": "local", "detail-type": "Scheduled Event", "source": "aws.events"},
+    **{"account": "", "region": "", "time": "", "resources": [], "detail": {}},
 }
 
 
@@ -36,29 +36,52 @@ def serve(settings: Settings, endpoint: str, sockets: list[socket.socket], ready
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     pump = Pump(Stream(endpoint, f"{TABLE_PREFIX}events", settings.data / "stream.json"), facts)
     minutes = EveryMinute(lambda: _tick(pump))
-    portal = Portal(
-        Gateway(app), ROOT / "frontend" / "dist", settings.data / "files" / "media", _tools(settings, pump), pump.tell
-    )
+    sandbox = _sandbox(settings)
+    media = settings.data / "files" / "media"
+    portal = Portal(Gateway(app), ROOT / "frontend" / "dist", media, _tools(settings, pump, sandbox), pump.tell)
     server = make_server(portal, sockets)
-    pump.start()
-    minutes.start()
+    for part in (pump, minutes, sandbox):
+        part.start()
     ready()
     try:
         server.run()  # ends by KeyboardInterrupt, which it keeps to itself
     finally:
-        minutes.stop()
-        pump.stop()
+        for part in (sandbox, minutes, pump):
+            part.stop()
 
 
-def _tools(settings: Settings, pump: Pump) -> dict[str, Tool]:
+def _sandbox(settings: Settings) -> Sandbox:
+    """Webhooks come from 127.0.0.1, where this server surely listens; a browser opens `localhost`."""
+    return Sandbox(
+        settings.data / "stripe.sqlite",
+        public_url=f"{settings.address}/_local/stripe",
+        webhook_url=f"http://127.0.0.1:{settings.port}/v1/webhooks/stripe",
+        api_key=os.environ["STRIPE_API_KEY"],
+        webhook_secret=os.environ["STRIPE_WEBHOOK_SECRET"],
+    )
+
+
+def _tools(settings: Settings, pump: Pump, sandbox: Sandbox) -> dict[str, Tool]:
     """The local tools by their mount, the longest first."""
+    time = DemoClock(settings.data / "clock")
     return {
         "/_local/mail": Mailbox(settings.data / "mail"),
-        "/_local": Control(pump, bootstrap.SUBSCRIPTIONS, bootstrap.SCHEDULES, LINKS),
+        "/_local/stripe": _mounted(sandbox),
+        "/_local": Control(pump, sandbox.deliver_pending, time, bootstrap.SUBSCRIPTIONS, bootstrap.SCHEDULES, LINKS),
     }
 
 
+def _mounted(sandbox: Sandbox) -> Tool:
+    def answer(method: str, target: str, headers: dict[str, str], body: bytes) -> Reply:
+        path, _, query = target.partition("?")
+        if method == "POST" and path == "/control":
+            only_from_here(headers)
+        answered = sandbox.handle(Request("GET" if method == "HEAD" else method, path, query, headers, body))
+        return Reply(answered.status, list(answered.headers.items()), answered.body)
+
+    return answer
+
+
 def _tick(pump: Pump) -> None:
-    event: dict[str, Any] = dict(_TICK)
-    clockwork(event, None)
+    clockwork(_SCHEDULED_EVENT, None)
     pump.tell()

@@ -9,16 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
 from chalicelib.kit import clock, events
-from chalicelib.kit.errors import Forbidden, Invalid, MethodNotAllowed, PorticoError
+from chalicelib.kit.errors import Forbidden, Invalid, MethodNotAllowed
 from chalicelib.kit.events import Subscriptions
 from chalicelib.kit.schedules import Schedule
-from infra.local.gateway import Reply, nothing_here, problem
+from infra.local.gateway import Reply, nothing_here
 from infra.local.html import page
 from infra.local.pump import Pump
 
@@ -39,11 +40,29 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     twice: bool
 
 
+class DemoClock:
+    """How far this folder's portal is ahead of the real time; kept in `file`, so that a restart does not go back."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._ahead = timedelta(seconds=int(file.read_text())) if file.exists() else timedelta(0)
+        clock.advance(self._ahead)
+
+    def advance(self, by: timedelta) -> None:
+        """Move this process's clock on, and remember it."""
+        self._ahead += by
+        self._file.write_text(str(int(self._ahead.total_seconds())))
+        clock.advance(by)
+
+
 @dataclass(frozen=True)
 class Control:
     """The tool at `/_local`."""
 
     pump: Pump
+    webhooks: Callable[[], int]
+    """Delivers the Stripe sandbox's webhooks that are due; how many."""
+    time: DemoClock
     subscriptions: Subscriptions
     schedules: tuple[Schedule, ...]
     links: tuple[tuple[str, str], ...]
@@ -61,13 +80,10 @@ class Control:
             return _json(self._state())
         if path not in actions:
             return nothing_here(f"/_local{path}")
-        try:
-            if method != "POST":
-                raise MethodNotAllowed("Use POST here.")
-            only_from_here(headers)
-            actions[path](body)
-        except PorticoError as error:
-            return problem(error)
+        if method != "POST":
+            raise MethodNotAllowed("Use POST here.")
+        only_from_here(headers)
+        actions[path](body)
         if headers.get("content-type", "").startswith("application/json"):
             return _json(self._state())
         return Reply(303, [("Location", "/_local/"), ("Cache-Control", "no-store")], b"")
@@ -76,7 +92,7 @@ class Control:
         """Hand over all facts, with those that come of them, and try again what is parked and due."""
         done = 0
         for _ in range(MAX_ROUNDS):
-            taken = self.pump.drain() + events.retry_parked(self.subscriptions, clock.now())
+            taken = self.webhooks() + self.pump.drain() + events.retry_parked(self.subscriptions, clock.now())
             if not taken:
                 return done
             done += taken
@@ -84,7 +100,7 @@ class Control:
 
     def advance(self, by: timedelta) -> None:
         """Move the clock on, then do all that has come due: every schedule once, and the facts of it."""
-        clock.advance(by)
+        self.time.advance(by)
         self.drain()
         for schedule in self.schedules:
             schedule.work(clock.now())

@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -71,6 +72,7 @@ class Engine:
 
     def __init__(self, folder: Path) -> None:
         self._note = folder / "engine.json"
+        self._stopping = False
         _end_leftover(self._note)
         port = _free_port()
         self.endpoint = f"http://127.0.0.1:{port}"
@@ -87,8 +89,19 @@ class Engine:
         self._note.write_text(json.dumps({"pid": self.process.pid, "endpoint": self.endpoint}))
         _wait_until_it_listens(self.process, port)
 
+    def when_it_dies(self, call: Callable[[], None]) -> None:
+        """Call once if it ends before `stop` does it."""
+
+        def watch() -> None:
+            self.process.wait()
+            if not self._stopping:
+                call()
+
+        threading.Thread(target=watch, name="engine", daemon=True).start()
+
     def stop(self) -> None:
         """End it; SQLite leaves a consistent file whenever that is."""
+        self._stopping = True
         self.process.terminate()
         try:
             self.process.wait(STOP_SECONDS)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.kit.errors import MethodNotAllowed, PorticoError
-from infra.local.gateway import Gateway, Reply, nothing_here, problem
+from infra.local.gateway import Gateway, Headers, Reply, nothing_here, problem
 from infra.local.static import IMMUTABLE, PICTURE, REVALIDATE, Files
 
 log = logging.getLogger(__name__)
@@ -46,12 +46,14 @@ class Portal:
         headers = _headers(environ)
         try:
             reply = self._answer(method, target, headers, environ["wsgi.input"].read())
+        except PorticoError as error:
+            reply = problem(error)
         except Exception:
             log.exception("%s %s failed", method, target)
             reply = problem(PorticoError())
-        sent = [*reply.headers, *_EVERY_ANSWER]
+        sent = [*reply.headers, *_missing(_EVERY_ANSWER, reply)]
         if reply.header("content-type").startswith("text/html"):
-            sent += self._page_headers
+            sent += _missing(self._page_headers, reply)
         if reply.status not in (204, 304):
             sent.append(("Content-Length", str(len(reply.body))))
         start_response(_REASONS.get(reply.status, str(reply.status)), sent)
@@ -108,7 +110,12 @@ def _headers(environ: dict[str, Any]) -> dict[str, str]:
     return headers
 
 
-def _page_headers(web: Path) -> list[tuple[str, str]]:
+def _missing(wanted: Headers, reply: Reply) -> Headers:
+    """Those of `wanted` that the answer does not set itself."""
+    return [(name, value) for name, value in wanted if not reply.header(name.lower())]
+
+
+def _page_headers(web: Path) -> Headers:
     """What a page may load: its own files, and pictures of product feeds. The shells' own inline scripts go by hash."""
     scripts = " ".join(f"'sha256-{digest}'" for digest in _inline_scripts(web))
     policy = (
