@@ -13,7 +13,6 @@ from chalicelib.identity.domain import (
     AddressTaken,
     AdminCannotBeDeleted,
     LinkNoLongerValid,
-    ProfileChanged,
     SessionEnded,
     WrongPassword,
     check_password,
@@ -45,7 +44,7 @@ from chalicelib.identity.store import (
     SessionItem,
 )
 from chalicelib.kit import clock, ids
-from chalicelib.kit.errors import Forbidden, PorticoError
+from chalicelib.kit.errors import Forbidden, PorticoError, Superseded
 from chalicelib.kit.tx import Tx
 
 
@@ -70,7 +69,7 @@ def register(wanted: RegisterRequest, ip: str, tx: Tx) -> None:
 
 def confirm(token: str, device: Device, tx: Tx) -> SignedIn:
     """Open the account of the registration that a link names, and sign in. Raises LinkNoLongerValid, AddressTaken."""
-    key, registration_id = links.read_confirmation(token, tx.at)
+    key, registration_id = links.read_confirmation(token)
     waiting = store.registration(key, registration_id, tx.at)
     if waiting is None:
         raise LinkNoLongerValid()
@@ -115,7 +114,7 @@ def own(account_id: str) -> AccountItem:
 
 
 def change_profile(account_id: str, change: ProfileChange, tx: Tx) -> AccountView:
-    """What is left out stays. Raises ProfileChanged where another change came first."""
+    """What is left out stays, also what another page changes at the same moment."""
     account = own(account_id)
     before = account.profile
     after = Profile(
@@ -127,7 +126,7 @@ def change_profile(account_id: str, change: ProfileChange, tx: Tx) -> AccountVie
         account,
         [AccountItem.profile.set(after), AccountItem.profile_version.set(account.profile_version + 1)],
         AccountItem.profile_version == account.profile_version,
-        ProfileChanged(),
+        Superseded(),
     )
     account.profile = after
     return account.view()
@@ -136,6 +135,7 @@ def change_profile(account_id: str, change: ProfileChange, tx: Tx) -> AccountVie
 def change_password(account_id: str, session_id: str | None, change: PasswordChange, ip: str, tx: Tx) -> None:
     """Every other session ends. Raises WrongPassword, PasswordTooEasy, TooMany, SessionEnded."""
     account = own(account_id)
+    check_password(change.new_password, account.email, account.profile.name)
     _prove(account, change.current_password, ip, tx)
     _set_password(account, change.new_password, SessionEnded(), tx)
     tx.update(
@@ -159,6 +159,7 @@ def reset_password(token: str, new: str, ip: str, tx: Tx) -> None:
     account = store.account(account_id)
     if account is None or account.credentials_version != version:
         raise LinkNoLongerValid()
+    check_password(new, account.email, account.profile.name)
     _set_password(account, new, LinkNoLongerValid(), tx)
     guard.forget_tries(store.address_key(account.email), ip, tx)
 
@@ -174,7 +175,6 @@ def _prove(account: AccountItem, password: str, ip: str, tx: Tx) -> None:
 
 def _set_password(account: AccountItem, new: str, overtaken: PorticoError, tx: Tx) -> None:
     """`overtaken`: what to say where another new password came first."""
-    check_password(new, account.email, account.profile.name)
     tx.update(
         account,
         [

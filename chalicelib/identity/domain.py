@@ -80,10 +80,6 @@ class AdminCannotBeDeleted(Conflict):
     title = "An admin's account cannot be deleted; another admin has to take the role away first"
 
 
-class ProfileChanged(Conflict):
-    title = "The profile was changed at the same moment; load it again"
-
-
 def normalised_email(email: str) -> str:
     """What makes two addresses the same: Unicode NFC, without regard to case."""
     folded = unicodedata.normalize("NFC", email.strip()).casefold()
@@ -111,7 +107,7 @@ _COMMON_PASSWORDS = frozenset(
     "1qaz2wsx3edc 1qazxsw23edc zaq12wsxcde3 qwe123qwe123 abc123abc123 123qweasdzxc 123123123123 147258369 1472583690 "
     "741852963 7418529630 1029384756 5201314520 5201314521 1314520520".split()
 )
-_UNLEET = str.maketrans("@03$51!", "aoessii")
+_UNLEET = str.maketrans("@03$5", "aoess")
 
 
 def check_password(password: str, email: str, name: str) -> None:

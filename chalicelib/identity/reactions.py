@@ -30,7 +30,7 @@ def mail_registration(delivery: Delivery, tx: Tx) -> None:
         _send(known.email, mails.already_registered(known.profile.language, known.profile.name), delivery, "registered")
         tx.delete(waiting)
         return
-    token = links.confirmation_token(fact.address_key, fact.registration_id, delivery.occurred_at)
+    token = links.confirmation_token(fact.address_key, fact.registration_id)
     entered = waiting.entered
     _send(entered.email, mails.confirmation(entered.language, entered.name, token), delivery, "confirmation")
 

@@ -14,7 +14,6 @@ from datetime import datetime
 from chalicelib.identity import guard, passwords, store
 from chalicelib.identity.domain import (
     ACCESS_TOKEN_LIFETIME,
-    REUSE_GRACE,
     EmailNotConfirmed,
     Presented,
     SessionEnded,
@@ -27,7 +26,7 @@ from chalicelib.identity.events import RegistrationRequested
 from chalicelib.identity.schemas import SessionView
 from chalicelib.identity.store import AccountItem, Device, RegistrationItem, SessionItem
 from chalicelib.kit import clock, ids, limits, tokens
-from chalicelib.kit.errors import TooMany
+from chalicelib.kit.errors import Superseded, TooMany
 from chalicelib.kit.http import ACCESS_TOKEN_AUDIENCE
 from chalicelib.kit.secrets import hashed, keyed_hash
 from chalicelib.kit.tx import Tx
@@ -77,12 +76,12 @@ def _refusal(waiting: RegistrationItem | None, password: str, now: datetime) -> 
 
 
 def _rehash(account: AccountItem, password: str, tx: Tx) -> None:
-    """Bring the stored hash to today's parameters, unless the password changes at this moment."""
+    """Bring the stored hash to today's parameters."""
     tx.update(
         account,
         [AccountItem.password_hash.set(passwords.hash_password(password))],
         AccountItem.password_hash == account.password_hash,
-        WrongCredentials(),
+        Superseded(),
     )
 
 
@@ -124,9 +123,7 @@ def refresh(refresh_token: str, tx: Tx) -> SignedIn:
 
 
 def _rotate(session: SessionItem, presented: str, successor: str, tx: Tx) -> None:
-    """Unless the session ended meanwhile. Another tab that was faster wrote the very same: that is no conflict."""
-    is_ours = SessionItem.current == presented
-    was_ours = (SessionItem.previous == presented) & (SessionItem.rotated_at >= tx.at - REUSE_GRACE)
+    """Where another tab was faster, or the session ended meanwhile, it is judged anew."""
     tx.update(
         session,
         [
@@ -135,8 +132,8 @@ def _rotate(session: SessionItem, presented: str, successor: str, tx: Tx) -> Non
             SessionItem.rotated_at.set(tx.at),
             SessionItem.expires_at.set(clock.epoch_seconds(session_end(session.created_at, tx.at))),
         ],
-        is_ours | was_ours,
-        SessionEnded(),
+        SessionItem.current == presented,
+        Superseded(),
     )
 
 
