@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import os
-import platform
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.environment import ROOT
+from infra.local import engine
 
 START_SECONDS = 10
-_PLACES = (".", ".local/tools", "infra/local")
 
 
 def binary() -> Path | None:
     """The engine's program: `PORTICO_DYNOXIDE`, or where `make run` installs it; None where there is none."""
     named = os.environ.get("PORTICO_DYNOXIDE")
-    if named:
-        return Path(named)
-    machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
-    package = f"node_modules/@dynoxide/{sys.platform}-{machine}/dynoxide"
-    return next((ROOT / place / package for place in _PLACES if (ROOT / place / package).exists()), None)
+    program = Path(named) if named else engine.program()
+    return program if program.exists() else None
 
 
 @contextmanager

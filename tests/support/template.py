@@ -4,53 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-
-import yaml
 
 from chalicelib.kit.config import config
 from chalicelib.kit.tables import Table, connection
-from tests.support.environment import ROOT, TABLE_PREFIX
-
-
-class _Template(yaml.SafeLoader):
-    """CloudFormation's short forms: `!Sub text` stays as its text, other functions are of no use here."""
-
-
-_Template.add_multi_constructor("!", lambda loader, suffix, node: loader.construct_scalar(node))
-
-
-@cache
-def _resources() -> dict[str, Any]:
-    template = yaml.load((ROOT / "infra" / "tables.yaml").read_text(encoding="utf-8"), Loader=_Template)
-    return dict(template["Resources"])
-
-
-def definitions(prefix: str) -> list[dict[str, Any]]:
-    """What CreateTable takes for each table of the template."""
-    tables = []
-    for resource in _resources().values():
-        if resource["Type"] == "AWS::DynamoDB::Table":
-            properties = dict(resource["Properties"])
-            properties.pop("TimeToLiveSpecification", None)
-            properties.pop("PointInTimeRecoverySpecification", None)
-            properties["TableName"] = properties["TableName"].replace("${TablePrefix}", prefix)
-            if "StreamSpecification" in properties:
-                properties["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
-            tables.append(properties)
-    return tables
+from infra.local.tables import definitions
+from tests.support.environment import TABLE_PREFIX
 
 
 def create_tables(prefix: str) -> None:
     """Make all tables where the models look."""
-    for definition in definitions(prefix):
+    for definition, _expiry in definitions(prefix):
         connection().client.create_table(**definition)
 
 
 def delete_tables(prefix: str) -> None:
     """Remove all tables again."""
-    for definition in definitions(prefix):
+    for definition, _expiry in definitions(prefix):
         connection().client.delete_table(TableName=definition["TableName"])
 
 
