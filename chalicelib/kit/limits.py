@@ -13,7 +13,7 @@ from pynamodb.exceptions import UpdateError
 from chalicelib.kit import clock
 from chalicelib.kit.errors import TooMany
 from chalicelib.kit.secrets import hashed
-from chalicelib.kit.tables import IntegerAttribute, Table, meta
+from chalicelib.kit.tables import IntegerAttribute, Table, meta, refusal_code
 
 
 class CounterItem(Table):
@@ -37,6 +37,6 @@ def count(name: str, who: str, limit: int, window_seconds: int, now: datetime) -
             CounterItem.tries.does_not_exist() | (CounterItem.tries < limit),
         )
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if refusal_code(error) != "ConditionalCheckFailedException":
             raise
         raise TooMany(retry_after_seconds=ends - moment) from None

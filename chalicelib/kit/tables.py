@@ -52,10 +52,17 @@ def connection() -> Connection:
     return _opened[where]
 
 
+def refusal_code(error: PynamoDBException) -> str | None:
+    """DynamoDB's code for an error; None where it did not answer (there PynamoDB's own property fails)."""
+    answer: dict[str, Any] = getattr(error.cause, "response", None) or {}
+    code: str | None = answer.get("Error", {}).get("Code")
+    return code
+
+
 def is_passing(error: PynamoDBException) -> bool:
     """Whether the store could not be reached or had too much to do: the same call may succeed in a moment. It may also
     have been carried out, with its answer lost."""
-    return error.cause_response_code in _OVERLOADED or isinstance(error.cause, (ConnectionError, HTTPClientError))
+    return refusal_code(error) in _OVERLOADED or isinstance(error.cause, (ConnectionError, HTTPClientError))
 
 
 class Table(Model):

@@ -23,7 +23,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.kit import ids
 from chalicelib.kit.errors import Busy, Conflict, PorticoError, Superseded
 from chalicelib.kit.facts import EventItem, Fact
-from chalicelib.kit.tables import Table, connection, is_passing
+from chalicelib.kit.tables import Table, connection, is_passing, refusal_code
 
 T = TypeVar("T")
 
@@ -158,7 +158,7 @@ def _put_alone(put: _Operation) -> None:
     try:
         put.model.save(put.condition)
     except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        if refusal_code(error) == "ConditionalCheckFailedException":
             if _was_sent_again(error) and _is_stored(put.model):
                 return
             raise put.otherwise from None
@@ -167,7 +167,7 @@ def _put_alone(put: _Operation) -> None:
 
 def _was_sent_again(error: PynamoDBException) -> bool:
     """Whether botocore repeated the call: its first attempt may have been applied, and its answer lost."""
-    answer: dict[str, Any] = getattr(error.cause and error.cause.__cause__, "response", {})
+    answer: dict[str, Any] = getattr(error.cause and error.cause.__cause__, "response", None) or {}
     return bool(answer.get("ResponseMetadata", {}).get("RetryAttempts"))
 
 
@@ -220,7 +220,7 @@ def _explain(error: TransactWriteError, ordered: list[_Operation]) -> None:
 
 
 def _raise_what_it_means(error: PynamoDBException) -> None:
-    if error.cause_response_code in _NOTHING_WRITTEN:
+    if refusal_code(error) in _NOTHING_WRITTEN:
         raise _Retry from None
     if is_passing(error):
         raise Busy(retry_after_seconds=1) from error
