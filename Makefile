@@ -9,7 +9,7 @@ PACKAGE_STAGE := $(or $(STAGE),dev)
 .SILENT:
 
 run: requirements-local.txt.ready
-	exec $(VENV) -m infra.local run
+	exec $(VENV) -m infra.local
 
 import: requirements-local.txt.ready
 	exec $(VENV) -m infra.local.feed_import "$(FEED)"

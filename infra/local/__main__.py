@@ -1,4 +1,7 @@
-"""`python -m infra.local run`: sets up what is missing and serves the portal. `serve`: without the web apps."""
+"""`python -m infra.local`: sets up what is missing and serves the portal.
+
+`--no-web` serves the web apps as they were last built, `--no-demo` leaves an empty shop empty.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,12 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STARTED = time.monotonic()
 
 
-def main(command: str) -> int:
+def main(options: list[str]) -> int:
     """Run until Ctrl-C or SIGTERM; the exit code."""
     for number in _ENDINGS:
         signal.signal(number, _interrupt)
     try:
-        run(Settings.from_environment(), with_web=command != "serve")
+        run(Settings.from_environment(), with_web="--no-web" not in options, with_demo="--no-demo" not in options)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -34,7 +37,7 @@ def main(command: str) -> int:
     return 0
 
 
-def run(settings: Settings, with_web: bool) -> None:
+def run(settings: Settings, *, with_web: bool, with_demo: bool) -> None:
     """Start everything in order, serve, and end everything in the other order."""
     from infra.local.listening import listen
 
@@ -45,7 +48,9 @@ def run(settings: Settings, with_web: bool) -> None:
         keys.signing_keys(settings.data / "keys.json")
         settings.apply(endpoint, keys.webhook_secret(settings.data / "webhook-secret"))
         tables.create_tables(endpoint, TABLE_PREFIX)
-        _prepare(settings, with_web)
+        _prepare(
+            {"web": with_web and web.is_stale(), "demo": with_demo and demo.is_missing(settings.data)},
+        )
 
         from infra.local.composition import serve  # the app itself: imported when its environment stands
 
@@ -85,16 +90,11 @@ def _engine_died() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _prepare(settings: Settings, with_web: bool) -> None:
+def _prepare(missing: dict[str, bool]) -> None:
     """Build the web apps and make the demo where they are missing, side by side; each says how far it is."""
-    needed = [
-        name
-        for name, missing in (("web", with_web and web.is_stale()), ("demo", demo.is_missing(settings.data)))
-        if missing
-    ]
-    if "web" in needed:
+    if missing["web"]:
         web.require_node()
-    children = [_child(name) for name in needed]
+    children = [_child(name) for name, is_missing in missing.items() if is_missing]
     try:
         while any(child.poll() is None for child in children):
             if any(child.returncode for child in children):
@@ -133,4 +133,4 @@ def _interrupt(number: int, frame: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "run"))
+    sys.exit(main(sys.argv[1:]))
