@@ -211,6 +211,10 @@ class ImportView(msgspec.Struct, frozen=True):
     bad: int
     problems: list[RowProblem]
     """The first bad rows (at most 1,000); `bad` counts them all."""
+    repaired: int
+    """Rows that were kept with something mended or left out."""
+    notes: list[RowProblem]
+    """What was mended or left out (at most 1,000)."""
     release: str | None
     detail: str
     """A sentence on how it went, for a person."""
@@ -248,3 +252,16 @@ class ImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit = 20
     cursor: Annotated[str, msgspec.Meta(max_length=300)] | None = None
+
+
+class StockQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which products' stock to list; found as in a product search."""
+
+    q: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    limit: Limit = 20
+    cursor: Annotated[str, msgspec.Meta(max_length=300)] | None = None
+
+
+class StaffStockList(msgspec.Struct, frozen=True):
+    items: list[StaffStockView]
+    next_cursor: str | None = None
