@@ -45,6 +45,7 @@ export class Router<R extends Routes> {
 
   private visit = 0;
   private index = 0;
+  private readonly listening = new AbortController();
   private readonly scrolls = new Map<number, number>();
 
   constructor(private readonly options: RouterOptions<R>) {}
@@ -58,13 +59,19 @@ export class Router<R extends Routes> {
     history.scrollRestoration = 'manual';
     this.index = (history.state as { index?: number } | null)?.index ?? 0;
     history.replaceState({ index: this.index }, '');
-    document.addEventListener('click', this.onClick);
+    const { signal } = this.listening;
+    document.addEventListener('click', this.onClick, { signal });
     for (const event of ['pointerover', 'focusin', 'touchstart'] as const) {
-      document.addEventListener(event, this.onIntent, { passive: true });
+      document.addEventListener(event, this.onIntent, { passive: true, signal });
     }
-    addEventListener('popstate', this.onPop);
-    addEventListener('pagehide', () => sessionStorage.setItem('portico.scroll', String(scrollY)));
+    addEventListener('popstate', this.onPop, { signal });
+    addEventListener('pagehide', () => sessionStorage.setItem('portico.scroll', String(scrollY)), { signal });
     await this.show(new URL(location.href));
+  }
+
+  /** Leaves links and history to the browser again. */
+  stop(): void {
+    this.listening.abort();
   }
 
   /** An address of this app: `href('product', { sku })`, `href('search', {}, { q })`. In the current language unless told. */
