@@ -16,6 +16,12 @@ Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 
 
+class CartQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The language of titles and delivery names in the answer."""
+
+    lang: Language = "en"
+
+
 class CreateCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language = "en"
 
@@ -103,6 +109,8 @@ class CartView(msgspec.Struct, frozen=True):
     """Nothing is missing for a checkout."""
     missing: list[Literal["lines", "address", "delivery", "line_problem"]]
     order_id: str | None
+    coupon_problem: str | None = None
+    """Why the coupon takes nothing off at present, as a sentence."""
 
 
 class CheckoutRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,6 +162,8 @@ class OrderLineView(msgspec.Struct, frozen=True):
     """Paid back for this line so far, tax included."""
     refundable: Money
     """What could still be paid back for this line, tax included."""
+    dropped: int = 0
+    """Pieces that will not be sent any more: cancelled or refunded before they left. Still to go: quantity − shipped − dropped."""
 
 
 class ShipmentView(msgspec.Struct, frozen=True):
@@ -321,6 +331,22 @@ class ShipmentRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     carrier: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     tracking_number: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     lines: Annotated[list[LineQuantity], msgspec.Meta(max_length=100)] = []
+
+
+class StaffNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A remark for colleagues; the customer does not see it."""
+
+    note: Reason
+
+
+class ContactMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A message to the shop."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    email: Email
+    message: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+    language: Language = "en"
+    order_number: Annotated[str, msgspec.Meta(max_length=20)] = ""
 
 
 class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -27,10 +27,6 @@ class CartClosed(Gone):
 
 class CartFull(Conflict):
     title = f"A cart holds at most {MAX_LINES} different products; check out first, then go on"
-
-
-class LineUnknown(NotFound):
-    title = "The cart has no such line"
 
 
 class MixedCurrencies(Conflict):
@@ -66,14 +62,6 @@ class Cart:
     merged_into: str | None = None
 
 
-def line_of(cart: Cart, line_id: str) -> CartLine:
-    """The line. Raises LineUnknown."""
-    for line in cart.lines:
-        if line.id == line_id:
-            return line
-    raise LineUnknown()
-
-
 def set_line(cart: Cart, line: CartLine, currency: str) -> Cart:
     """`cart` with `line` in its place or at the end. The first line decides the currency."""
     others = [known for known in cart.lines if known.id != line.id]
@@ -89,9 +77,9 @@ def set_line(cart: Cart, line: CartLine, currency: str) -> Cart:
     return replace(cart, lines=lines, currency=currency)
 
 
-def remove_line(cart: Cart, line_id: str) -> Cart:
-    """`cart` without a line; without it already, as it is."""
-    return replace(cart, lines=tuple(line for line in cart.lines if line.id != line_id))
+def remove_line(cart: Cart, ids: Collection[str]) -> Cart:
+    """`cart` without the line called one of `ids`; without it already, as it is."""
+    return replace(cart, lines=tuple(line for line in cart.lines if line.id not in ids))
 
 
 def merge(own: Cart, guest: Cart, capped: Sequence[tuple[CartLine, str]]) -> Cart:

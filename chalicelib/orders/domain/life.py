@@ -5,7 +5,7 @@ What a step does to stock comes back as `StockMove`s, which the service hands to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal

@@ -1,0 +1,186 @@
+"""Checkout: from a cart to an order, its held stock and its pay page.
+
+One read of the cart (one more of its coupon), one Stripe call, one transaction. The Stripe session is made first: if the
+transaction then fails, nobody learns the session's address and it runs out by itself; the other way round there could be
+an order that nobody can pay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib import catalog
+from chalicelib.kit import ids
+from chalicelib.kit.errors import Conflict
+from chalicelib.kit.mail_layout import page_url
+from chalicelib.kit.money import Money
+from chalicelib.kit.tx import Tx
+from chalicelib.orders import carts, store
+from chalicelib.orders.basket import Basket, assess
+from chalicelib.orders.carts import Visit
+from chalicelib.orders.domain.cart import Cart
+from chalicelib.orders.domain.order import (
+    DeliveryCharge,
+    Line,
+    Order,
+    Payment,
+    noted,
+    payment_expiry,
+)
+from chalicelib.orders.events import OrderPaid, OrderPlaced
+from chalicelib.orders.schemas import CheckoutAnswer, CheckoutRequest, PaymentStart
+from chalicelib.orders.service import coupon_customers, fact
+from chalicelib.orders.stripe_gateway import Item, SessionRequest, gateway
+from chalicelib.orders.views import cart_view, order_token, order_view
+from chalicelib.pricing import PricedLine, find_coupon, use_coupon
+
+
+class CartChanged(Conflict):
+    title = "The cart has changed; look at it again before you order"
+
+
+class TotalChanged(Conflict):
+    title = "The total has changed; look at it again before you order"
+
+
+class CartIncomplete(Conflict):
+    title = "Something is missing before you can order"
+
+
+def check_out(visit: Visit, request: CheckoutRequest, tx: Tx) -> CheckoutAnswer:
+    """Place the order of a cart.
+
+    Raises CartChanged, TotalChanged or CartIncomplete with the cart as it is now, CouponNotUsable, OutOfStock,
+    PaymentUnavailable; then nothing was written.
+    """
+    loaded = carts.load(visit, tx.at)
+    cart = loaded.cart
+    if cart.coupon is not None:
+        cart = replace(cart, coupon=find_coupon(cart.coupon.code))
+    basket = assess(cart, request.language, tx.at)
+    _agree(basket, loaded.version, request)
+    order = _with_payment(_order(basket, request, tx), tx)
+    for entry, line in zip(basket.entries, order.lines, strict=True):
+        if line.tracked and entry.product:
+            catalog.reserve(tx, line.sku, line.quantity)
+    if order.coupon and basket.cart.coupon:
+        use_coupon(tx, basket.cart.coupon, coupon_customers(order.customer_id, order.email))
+    item = store.add_order(tx, order)
+    store.save_cart(tx, _closed(cart, order.id), loaded.version, CartChanged())
+    tx.publish(fact(OrderPlaced, order, kind=order.kind))
+    if order.state == "paid":
+        tx.publish(fact(OrderPaid, order))
+    token = order_token(order.id) if order.customer_id is None else None
+    return CheckoutAnswer(
+        order_view(order, item.version, "customer", token), PaymentStart(order.payment.url if order.payment else None)
+    )
+
+
+def _agree(basket: Basket, version: int, request: CheckoutRequest) -> None:
+    view = cart_view(basket, version, request.language)
+    if request.cart_version != version:
+        raise CartChanged(cart=view)
+    if basket.missing:
+        raise CartIncomplete(f"Still missing: {', '.join(basket.missing)}.", missing=list(basket.missing), cart=view)
+    if basket.coupon_problem:
+        raise basket.coupon_problem
+    if request.expected_total != view.totals.total:
+        raise TotalChanged(cart=view)
+
+
+def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
+    cart, priced = basket.cart, basket.priced
+    order_id = ids.new_id("ord", tx.at)
+    by_id = {line.id: line for line in priced.lines}
+    carried = priced.delivery
+    order = Order(
+        id=order_id,
+        number=number_of(order_id),
+        kind=basket.kind,
+        state="pre_accepted" if basket.kind == "pre_acceptance" else "placed",
+        currency=priced.currency,
+        created_at=tx.at,
+        updated_at=tx.at,
+        customer_id=cart.owner,
+        email=cart.email or "",
+        language=request.language,
+        lines=tuple(
+            _line(by_id[entry.line.id], entry.product, request.language) for entry in basket.entries if entry.product
+        ),
+        delivery=DeliveryCharge(
+            basket.offer.id if basket.offer else "",
+            basket.offer.name if basket.offer else "",
+            carried.total_minor,
+            carried.discount_minor,
+            carried.tax_minor,
+            carried.payable_minor,
+        ),
+        adjustments=priced.adjustments,
+        taxes=priced.taxes,
+        tax_included=priced.tax_included,
+        subtotal=priced.subtotal_minor,
+        total=priced.total_minor,
+        shipping_address=cart.shipping,
+        billing_address=cart.billing,
+        note=request.note,
+        coupon=cart.coupon.code if cart.coupon else None,
+    )
+    return noted(order, tx.at, "pre_accepted" if order.kind == "pre_acceptance" else "placed", "customer")
+
+
+def _line(priced: PricedLine, product: catalog.Product, language: str) -> Line:
+    return Line(
+        id=priced.id,
+        sku=product.sku,
+        title=product.title_in(language),
+        picture=product.picture,
+        quantity=priced.quantity,
+        unit=priced.unit_minor,
+        total=priced.total_minor,
+        discount=priced.discount_minor,
+        tax=priced.tax_minor,
+        payable=priced.payable_minor,
+        tracked=product.tracked,
+    )
+
+
+def _with_payment(order: Order, tx: Tx) -> Order:
+    """The order with its pay page; one that costs nothing is paid at once, a pre-acceptance order is not paid here."""
+    if order.kind == "pre_acceptance":
+        return order
+    if order.total == 0:
+        return noted(order, tx.at, "payment_received", "system", state="paid")
+    expires_at = payment_expiry(tx.at)
+    session = gateway().open_session(_session_request(order, expires_at=expires_at))
+    return replace(order, payment=Payment(session.id, session.url, expires_at))
+
+
+def _session_request(order: Order, *, expires_at: datetime) -> SessionRequest:
+    currency = order.currency
+    names = {line.id: f"{line.quantity} × {line.title}" if line.quantity > 1 else line.title for line in order.lines}
+    items = [Item(names[line.id], Money(line.payable, currency)) for line in order.lines]
+    items.append(Item(order.delivery.name, Money(order.delivery.payable, currency)))
+    query = "" if order.customer_id else f"&token={order_token(order.id)}"
+    address = page_url(f"/orders/{order.id}", order.language)
+    return SessionRequest(
+        order_id=order.id,
+        number=order.number,
+        items=[item for item in items if item.amount.minor],
+        email=order.email,
+        language=order.language,
+        expires_at=expires_at,
+        success_url=f"{address}?paid=1{query}",
+        cancel_url=f"{address}?paid=0{query}",
+    )
+
+
+def _closed(cart: Cart, order_id: str) -> Cart:
+    """What stays of a checked-out cart: whose it was, and its order. The token still opens it."""
+    return Cart(cart.id, cart.owner, cart.token_hash, cart.currency, "checked_out", order_id=order_id)
+
+
+def number_of(order_id: str) -> str:
+    """The short number of an order, for people: `P-7K3M-2QXD`, from the random part of its id."""
+    letters = order_id[-8:].upper()
+    return f"P-{letters[:4]}-{letters[4:]}"

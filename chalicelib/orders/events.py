@@ -1,0 +1,143 @@
+"""The facts that orders publish. None names a person but by account id; amounts are minor units of `currency`.
+
+`portal_id`, `click_id` and `coupon` are opaque here: portals and affiliates know what they mean.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from chalicelib.kit.facts import Fact
+
+
+class FactLine(msgspec.Struct, frozen=True):
+    """A line's part: net of tax and discount, and its tax."""
+
+    sku: str
+    quantity: int
+    net: int
+    tax: int
+
+
+class OrderFact(Fact, frozen=True):
+    """What every fact about an order says of it."""
+
+    TYPE = "orders.order"
+    order_id: str
+    number: str
+    customer_id: str | None
+    currency: str
+    total: int
+    coupon: str | None
+    portal_id: str | None
+    click_id: str | None
+    lines: tuple[FactLine, ...]
+
+
+class OrderPlaced(OrderFact, frozen=True):
+    """A cart was checked out. `kind`: `payment` or `pre_acceptance`."""
+
+    TYPE = "orders.order_placed.v1"
+    kind: str
+
+
+class OrderPaid(OrderFact, frozen=True):
+    """The whole total came in (or was zero)."""
+
+    TYPE = "orders.order_paid.v1"
+
+
+class OrderAccepted(OrderFact, frozen=True):
+    """Staff took the order on; a pre-acceptance order was taken up."""
+
+    TYPE = "orders.order_accepted.v1"
+
+
+class OrderShipped(OrderFact, frozen=True):
+    """A parcel left."""
+
+    TYPE = "orders.order_shipped.v1"
+    shipment_id: str
+
+
+class OrderDelivered(OrderFact, frozen=True):
+    """A parcel arrived."""
+
+    TYPE = "orders.order_delivered.v1"
+    shipment_id: str
+
+
+class OrderCompleted(OrderFact, frozen=True):
+    """The order is closed."""
+
+    TYPE = "orders.order_completed.v1"
+
+
+class OrderCancelled(OrderFact, frozen=True):
+    """Nothing more will come of it. `reason`: `customer`, `staff` or `payment_expired`."""
+
+    TYPE = "orders.order_cancelled.v1"
+    reason: str
+
+
+class OrderRefunded(OrderFact, frozen=True):
+    """Money went back. `lines`: each line's part of this refund, for clawbacks in proportion; `amount` also has delivery's."""
+
+    TYPE = "orders.order_refunded.v1"
+    refund_id: str
+    amount: int
+    delivery: int
+
+
+class RefundRequested(Fact, frozen=True):
+    """A refund was decided; it has to be carried out at Stripe."""
+
+    TYPE = "orders.refund_requested.v1"
+    order_id: str
+    refund_id: str
+
+
+class RefundFailed(Fact, frozen=True):
+    """Stripe could not pay a refund back; staff have to act."""
+
+    TYPE = "orders.refund_failed.v1"
+    order_id: str
+    refund_id: str
+
+
+class ReturnChanged(Fact, frozen=True):
+    """A return was requested, approved, rejected or received."""
+
+    TYPE = "orders.return_changed.v1"
+    order_id: str
+    return_id: str
+    state: str
+
+
+class StripeEvent(Fact, frozen=True):
+    """Stripe told us something: what we use of it, stored once by Stripe's own event id."""
+
+    TYPE = "orders.stripe_event.v1"
+    stripe_id: str
+    kind: str
+    """Stripe's name of it: `checkout.session.completed`."""
+    order_id: str | None
+    session_id: str | None = None
+    payment_status: str | None = None
+    amount: int | None = None
+    """As Stripe counts it (its minor units)."""
+    currency: str | None = None
+    intent: str | None = None
+    refund_id: str | None = None
+    refund_status: str | None = None
+
+
+class MessageReceived(Fact, frozen=True):
+    """Somebody wrote to the shop through its contact page."""
+
+    TYPE = "orders.message_received.v1"
+    name: str
+    email: str
+    message: str
+    language: str
+    order_number: str

@@ -1,0 +1,217 @@
+"""What customers are written about their orders, in their language: one mail a fact, whatever is repeated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.kit.config import config
+from chalicelib.kit.events import Delivery
+from chalicelib.kit.mail import mailer
+from chalicelib.kit.mail_layout import Letter, compose
+from chalicelib.kit.money import Money
+from chalicelib.kit.tx import Tx
+from chalicelib.orders import service
+from chalicelib.orders.domain.order import Order, Pieces
+from chalicelib.orders.views import order_token
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A mail's subject and first paragraph in both languages; `{number}` is the order's."""
+
+    en: tuple[str, str]
+    zh: tuple[str, str]
+
+
+_WORDS = {
+    "order_placed": _Words(
+        (
+            "Your order {number}",
+            "Thank you for your order. It is reserved for you until it is paid; we start as soon as it is.",
+        ),
+        ("您的订单 {number}", "感谢您的订购。商品已为您预留，付款后我们立即开始处理。"),
+    ),
+    "order_pre_accepted": _Words(
+        (
+            "Your order {number} has been taken down",
+            "Thank you. Our staff will complete your order and come back to you; nothing has to be paid now.",
+        ),
+        ("您的订单 {number} 已预受理", "谢谢您。我们的工作人员将为您办理并与您联系，现在无需付款。"),
+    ),
+    "order_paid": _Words(
+        (
+            "Payment received for order {number}",
+            "We have received your payment. You will hear from us when your order is on its way.",
+        ),
+        ("订单 {number} 已收到付款", "我们已收到您的付款。发货时会再通知您。"),
+    ),
+    "order_accepted": _Words(
+        ("We are working on order {number}", "Your order has been accepted and is being prepared."),
+        ("订单 {number} 正在处理", "您的订单已被接受，正在准备中。"),
+    ),
+    "order_shipped": _Words(
+        ("Order {number}: a parcel is on its way", "A parcel with the following has left our house."),
+        ("订单 {number} 已发货", "以下商品已经发出。"),
+    ),
+    "order_completed": _Words(
+        ("Order {number} is complete", "Your order is complete. Thank you for shopping with us."),
+        ("订单 {number} 已完成", "您的订单已完成，感谢您的惠顾。"),
+    ),
+    "order_cancelled": _Words(
+        ("Order {number} has been cancelled", "Your order has been cancelled. What was paid is being paid back."),
+        ("订单 {number} 已取消", "您的订单已取消。已付款项将原路退回。"),
+    ),
+    "payment_expired": _Words(
+        (
+            "Order {number} was not paid",
+            "Your order was not paid in time, so we have cancelled it. Nothing was charged; you are welcome to order again.",
+        ),
+        ("订单 {number} 未付款", "您的订单未在规定时间内付款，已取消，没有扣款。欢迎重新订购。"),
+    ),
+    "order_refunded": _Words(
+        (
+            "Refund for order {number}",
+            "We have paid money back to the card that you paid with. It may take a few days to show.",
+        ),
+        ("订单 {number} 已退款", "我们已将款项退回您的付款卡，到账可能需要几天。"),
+    ),
+    "return_requested": _Words(
+        ("Your return for order {number}", "We have your request to return goods and will answer soon."),
+        ("订单 {number} 的退货申请", "我们已收到您的退货申请，会尽快答复。"),
+    ),
+    "return_approved": _Words(
+        (
+            "Return for order {number} approved",
+            "Please send the goods back to us. We pay back their price when they are here.",
+        ),
+        ("订单 {number} 的退货已同意", "请将商品寄回。我们收到后退款。"),
+    ),
+    "return_rejected": _Words(
+        ("Return for order {number} not possible", "We are sorry that we cannot take these goods back."),
+        ("订单 {number} 的退货未通过", "很抱歉，我们无法接受这些商品的退货。"),
+    ),
+    "return_received": _Words(
+        ("Return for order {number} received", "Your goods are back with us."),
+        ("订单 {number} 的退货已收到", "我们已收到您退回的商品。"),
+    ),
+}
+_LABELS = {
+    "en": {"button": "See your order", "delivery": "Delivery", "discount": "Discount", "tax": "Tax", "total": "Total", "included": "Tax included", "refund": "Paid back", "tracking": "Tracking number", "follow": "Follow the parcel", "reference": "Reference"},
+    "zh": {"button": "查看订单", "delivery": "配送", "discount": "优惠", "tax": "税费", "total": "合计", "included": "含税", "refund": "退款金额", "tracking": "运单号", "follow": "跟踪包裹", "reference": "业务编号"},
+}  # fmt: skip
+Rows = list[tuple[str, str]]
+
+
+def on_placed(delivery: Delivery, tx: Tx) -> None:
+    """A payment order waits for its payment (one without a charge is confirmed as paid); a pre-acceptance order for staff."""
+    order = _order(delivery)
+    if order.kind == "pre_acceptance":
+        _send(delivery, order, "order_pre_accepted", _sums(order))
+    elif order.total:
+        _send(delivery, order, "order_placed", _sums(order))
+
+
+def on_paid(delivery: Delivery, tx: Tx) -> None:
+    """The receipt."""
+    order = _order(delivery)
+    _send(delivery, order, "order_paid", _sums(order))
+
+
+def on_accepted(delivery: Delivery, tx: Tx) -> None:
+    """Work begins."""
+    _send(delivery, _order(delivery), "order_accepted", [])
+
+
+def on_shipped(delivery: Delivery, tx: Tx) -> None:
+    """A parcel with its tracking number, and where it can be followed."""
+    order = _order(delivery)
+    parcel = next(shipment for shipment in order.shipments if shipment.id == delivery.fact.shipment_id)
+    words = _LABELS[order.language]
+    rows = _pieces(order, parcel.lines)
+    rows.append((words["tracking"], f"{parcel.carrier} {parcel.tracking_number}"))
+    if parcel.tracking_url:
+        rows.append((words["follow"], parcel.tracking_url))
+    _send(delivery, order, "order_shipped", rows)
+
+
+def on_completed(delivery: Delivery, tx: Tx) -> None:
+    """The end of it."""
+    order = _order(delivery)
+    reference = [(_LABELS[order.language]["reference"], order.business_reference)] if order.business_reference else []
+    _send(delivery, order, "order_completed", list(reference))
+
+
+def on_cancelled(delivery: Delivery, tx: Tx) -> None:
+    """Cancelled by somebody, or not paid in time."""
+    expired = delivery.fact.reason == "payment_expired"
+    _send(delivery, _order(delivery), "payment_expired" if expired else "order_cancelled", [])
+
+
+def on_refunded(delivery: Delivery, tx: Tx) -> None:
+    """How much went back, and for what."""
+    order = _order(delivery)
+    refund = next(refund for refund in order.refunds if refund.id == delivery.fact.refund_id)
+    rows = _pieces(order, tuple(Pieces(share.line, share.quantity) for share in refund.shares if share.quantity))
+    rows.append((_LABELS[order.language]["refund"], _money(refund.amount, order)))
+    _send(delivery, order, "order_refunded", rows)
+
+
+def on_return(delivery: Delivery, tx: Tx) -> None:
+    """Each step of a return."""
+    order = _order(delivery)
+    back = next(known for known in order.returns if known.id == delivery.fact.return_id)
+    note = [back.note] if back.note and delivery.fact.state != "requested" else []
+    _send(delivery, order, f"return_{delivery.fact.state}", _pieces(order, back.lines), note)
+
+
+def on_message(delivery: Delivery, tx: Tx) -> None:
+    """A message from the contact page, to the shop's own address."""
+    fact = delivery.fact
+    rows = [("From", f"{fact.name} <{fact.email}>"), ("Language", fact.language), ("Order", fact.order_number or "-")]
+    letter = Letter("en", f"Message from {fact.name}", [fact.message], rows)
+    message = compose(letter, to=config().contact_email, message_id=f"{delivery.event_id}.contact", kind="contact")
+    mailer().send(message)
+
+
+def _send(delivery: Delivery, order: Order, kind: str, rows: Rows, more: list[str] | None = None) -> None:
+    if not order.email:
+        return  # the person has been forgotten
+    subject, text = _WORDS[kind].zh if order.language == "zh" else _WORDS[kind].en
+    token = "" if order.customer_id else f"?token={order_token(order.id)}"
+    letter = Letter(
+        language=order.language,
+        subject=subject.format(number=order.number),
+        paragraphs=[text, *(more or [])],
+        rows=rows,
+        button=(_LABELS[order.language]["button"], f"/orders/{order.id}{token}"),
+    )
+    mailer().send(compose(letter, to=order.email, message_id=f"{delivery.event_id}.{kind}", kind=kind))
+
+
+def _order(delivery: Delivery) -> Order:
+    return service.must_find(delivery.fact.order_id).document
+
+
+def _pieces(order: Order, lines: tuple[Pieces, ...]) -> Rows:
+    return [(order.line(part.line).title, f"× {part.quantity}") for part in lines]
+
+
+def _sums(order: Order) -> Rows:
+    words = _LABELS[order.language]
+    rows = [
+        (f"{line.quantity} × {line.title}" if line.quantity > 1 else line.title, _money(line.total, order))
+        for line in order.lines
+    ]
+    discount = sum(adjustment.minor for adjustment in order.adjustments)
+    if discount:
+        rows.append((words["discount"], _money(discount, order)))
+    if order.delivery.method:
+        rows.append((f"{words['delivery']}: {order.delivery.name}", _money(order.delivery.total, order)))
+    tax = sum(tax.minor for tax in order.taxes)
+    if tax:
+        rows.append((words["included" if order.tax_included else "tax"], _money(tax, order)))
+    return [*rows, (words["total"], _money(order.total, order))]
+
+
+def _money(minor: int, order: Order) -> str:
+    return f"{Money(minor, order.currency).decimal_text()} {order.currency}"

@@ -1,0 +1,147 @@
+"""Orders: found for the one who may see them, changed under their version, told as facts."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from chalicelib import catalog
+from chalicelib.kit import ids
+from chalicelib.kit.errors import NotFound
+from chalicelib.kit.http import Principal
+from chalicelib.kit.tx import Tx
+from chalicelib.orders import store
+from chalicelib.orders.domain import life, refunds
+from chalicelib.orders.domain.life import StockMove
+from chalicelib.orders.domain.order import Order, Refund
+from chalicelib.orders.events import (
+    FactLine,
+    OrderCancelled,
+    OrderFact,
+    OrderPaid,
+    RefundRequested,
+)
+from chalicelib.orders.store import OrderItem
+from chalicelib.orders.views import Viewer, order_token
+from chalicelib.pricing import release_coupon
+
+F = TypeVar("F", bound=OrderFact)
+
+
+class OrderNotFound(NotFound):
+    title = "This order is not here"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks for an order: an account, somebody with the order's token, or staff."""
+
+    principal: Principal
+    token: str | None = None
+
+
+def find(order_id: str, asker: Asker) -> tuple[OrderItem, Viewer]:
+    """The order and as whom the asker sees it. Raises OrderNotFound for an order of somebody else's."""
+    item = store.find_order(order_id)
+    if item is None:
+        raise OrderNotFound()
+    if asker.principal.is_staff:
+        return item, "staff"
+    owner = item.document.customer_id
+    owns = owner is not None and owner == asker.principal.account_id
+    shows = asker.token is not None and hmac.compare_digest(asker.token.encode(), order_token(order_id).encode())
+    if not owns and not shows:
+        raise OrderNotFound()
+    return item, "customer"
+
+
+def must_find(order_id: str) -> OrderItem:
+    """The order, for staff and reactions. Raises OrderNotFound."""
+    item = store.find_order(order_id)
+    if item is None:
+        raise OrderNotFound()
+    return item
+
+
+def save(tx: Tx, known: OrderItem, order: Order, moves: Iterable[StockMove] = ()) -> OrderItem:
+    """Write what became of an order, with what it means for the stock."""
+    move = {"ship": catalog.ship, "release": catalog.release, "restock": catalog.restock}
+    for step in moves:
+        move[step.kind](tx, step.sku, step.quantity)
+    return store.save_order(tx, known, order)
+
+
+def fact(kind: type[F], order: Order, /, **more: Any) -> F:
+    """A fact about an order."""
+    return kind(
+        order_id=order.id,
+        number=order.number,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        total=order.total,
+        coupon=order.coupon,
+        portal_id=order.portal_id,
+        click_id=order.click_id,
+        **{"lines": tuple(FactLine(line.sku, line.quantity, line.payable - line.tax, line.tax) for line in order.lines)}
+        | more,
+    )
+
+
+def refund_lines(order: Order, refund: Refund) -> tuple[FactLine, ...]:
+    """A refund's part of each line, its tax in proportion: what was paid back so far times the line's tax share, less what the
+    refunds before had of it, so that the parts sum to the line's tax."""
+    found = []
+    for share in refund.shares:
+        line = order.line(share.line)
+        before = _paid_back_before(order, refund, share.line)
+        tax = _tax_part(line.tax, line.payable, before + share.amount) - _tax_part(line.tax, line.payable, before)
+        found.append(FactLine(line.sku, share.quantity, share.amount - tax, tax))
+    return tuple(found)
+
+
+def request_refund(tx: Tx, order: Order, refund_id: str) -> None:
+    """Have a refund, already written down in `order`, carried out after the commit."""
+    tx.publish(RefundRequested(order.id, refund_id))
+
+
+def record_payment(tx: Tx, known: OrderItem, amount: int, currency: str, intent: str | None) -> OrderItem:
+    """Money came in for an order: mark it paid, once. For an order that was cancelled meanwhile the money goes back at once.
+    Raises PaymentMismatch."""
+    order = life.pay(known.document, amount, currency, intent, tx.at)
+    if order is known.document:
+        return known
+    if order.state == "cancelled":
+        refund_id = ids.new_id("ref", tx.at)
+        order, moves = refunds.refund_all(order, refund_id, "Paid after it was cancelled", tx.at, restock=True)
+        request_refund(tx, order, refund_id)
+        return save(tx, known, order, moves)
+    tx.publish(fact(OrderPaid, order))
+    return save(tx, known, order)
+
+
+def cancelled(tx: Tx, known: OrderItem, order: Order, moves: Iterable[StockMove], reason: str) -> OrderItem:
+    """Write a cancelled order: stock and coupon are free again, what was paid goes back."""
+    if order.coupon:
+        release_coupon(tx, order.coupon, coupon_customers(order.customer_id, order.email))
+    if order.refundable > 0:
+        refund_id = ids.new_id("ref", tx.at)
+        order, _ = refunds.refund_all(order, refund_id, "Order cancelled", tx.at, restock=True)
+        request_refund(tx, order, refund_id)
+    tx.publish(fact(OrderCancelled, order, reason=reason))
+    return save(tx, known, order, moves)
+
+
+def coupon_customers(customer_id: str | None, email: str) -> list[str]:
+    """The names under which a customer's uses of a coupon are counted."""
+    return [name for name in (customer_id, email) if name]
+
+
+def _paid_back_before(order: Order, refund: Refund, line: str) -> int:
+    earlier = order.refunds[: order.refunds.index(refund)]
+    return sum(s.amount for r in earlier if r.state != "failed" for s in r.shares if s.line == line)
+
+
+def _tax_part(tax: int, payable: int, paid_back: int) -> int:
+    return tax * paid_back // payable if payable else 0

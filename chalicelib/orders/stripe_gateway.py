@@ -1,0 +1,213 @@
+"""Stripe: the only file that talks to it. `stripe` is imported on first use (a quarter of a second).
+
+Amounts go to Stripe in its own minor units, which differ from ISO 4217's for a few currencies
+(https://docs.stripe.com/currencies): ISK and UGX count hundredths there, and three-decimal currencies must end in 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, Protocol, TypeVar
+
+from chalicelib.kit import clock
+from chalicelib.kit.config import config
+from chalicelib.kit.errors import BadGateway, Conflict
+from chalicelib.kit.money import Money, exponent
+from chalicelib.kit.secrets import read_secret
+
+T = TypeVar("T")
+
+_HUNDREDTHS_AT_STRIPE = frozenset({"ISK", "UGX"})
+_TIMEOUT_SECONDS = 10
+
+
+class PaymentUnavailable(BadGateway):
+    title = "The payment service gave no usable answer; try again in a moment"
+
+
+class RefundRefused(Exception):
+    """Stripe will not carry out this refund, now or later."""
+
+
+class AmountNotChargeable(Conflict):
+    title = "Cards cannot be charged this amount"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of Stripe's pay page: what is bought and what is due for it in all."""
+
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class SessionRequest:
+    """What has to be paid, by whom, until when."""
+
+    order_id: str
+    number: str
+    items: Sequence[Item]
+    email: str
+    language: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """A Checkout Session as it is now. `amount` in our minor units."""
+
+    id: str
+    url: str
+    status: Literal["open", "complete", "expired"]
+    is_paid: bool
+    amount: int
+    currency: str
+    intent: str | None
+
+
+class PaymentGateway(Protocol):
+    """What orders need of a payment service. Every call may be repeated."""
+
+    def open_session(self, request: SessionRequest) -> Session:
+        """Make the pay page of an order, once however often it is asked (idempotency key: the order's id)."""
+
+    def find_session(self, session_id: str) -> Session:
+        """How a session stands."""
+
+    def expire_session(self, session_id: str) -> Session:
+        """Close a session so that it cannot be paid any more; how it stands after that (`complete` if paying was faster)."""
+
+    def refund(self, intent: str, amount: Money, order_id: str, refund_id: str) -> Literal["pending", "succeeded"]:
+        """Pay back a part of a payment, once however often it is asked (idempotency key: the refund's id).
+        Raises RefundRefused."""
+
+
+class StripeGateway:
+    """Stripe's API, version as pinned by the library, over connections that stay open."""
+
+    def __init__(self, api_key: str, api_base: str) -> None:
+        import stripe
+
+        self._errors = stripe
+        self._client = stripe.StripeClient(
+            api_key,
+            base_addresses={"api": api_base},
+            http_client=stripe.RequestsClient(timeout=_TIMEOUT_SECONDS),
+            max_network_retries=2,
+        )
+
+    def open_session(self, request: SessionRequest) -> Session:
+        parameters: Any = {
+            "mode": "payment",
+            "client_reference_id": request.order_id,
+            "customer_email": request.email,
+            "locale": request.language,
+            "expires_at": clock.epoch_seconds(request.expires_at),
+            "success_url": request.success_url,
+            "cancel_url": request.cancel_url,
+            "metadata": {"order_id": request.order_id, "order_number": request.number},
+            "payment_intent_data": {
+                "metadata": {"order_id": request.order_id},
+                "description": f"Order {request.number}",
+            },
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": item.amount.currency.lower(),
+                        "unit_amount": stripe_amount(item.amount),
+                        "product_data": {"name": item.name[:250]},
+                    },
+                }
+                for item in request.items
+            ],
+        }
+        options: Any = {"idempotency_key": request.order_id}
+        return _session(self._ask(lambda: self._client.v1.checkout.sessions.create(parameters, options)))
+
+    def find_session(self, session_id: str) -> Session:
+        return _session(self._ask(lambda: self._client.v1.checkout.sessions.retrieve(session_id)))
+
+    def expire_session(self, session_id: str) -> Session:
+        try:
+            return _session(self._client.v1.checkout.sessions.expire(session_id))
+        except self._errors.InvalidRequestError:
+            return self.find_session(session_id)  # not open any more: paid, or expired before
+        except self._errors.StripeError as error:
+            raise PaymentUnavailable() from error
+
+    def refund(self, intent: str, amount: Money, order_id: str, refund_id: str) -> Literal["pending", "succeeded"]:
+        parameters: Any = {
+            "payment_intent": intent,
+            "amount": stripe_amount(amount),
+            "metadata": {"order_id": order_id, "refund_id": refund_id},
+        }
+        options: Any = {"idempotency_key": refund_id}
+        try:
+            status = self._client.v1.refunds.create(parameters, options).status
+        except self._errors.InvalidRequestError as error:
+            raise RefundRefused(str(error)) from error
+        except self._errors.StripeError as error:
+            raise PaymentUnavailable() from error
+        if status in ("failed", "canceled"):
+            raise RefundRefused(f"Stripe says {status}")
+        return "succeeded" if status == "succeeded" else "pending"
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except self._errors.StripeError as error:
+            raise PaymentUnavailable() from error
+
+
+def _session(session: Any) -> Session:
+    currency = (session.currency or "").upper()
+    return Session(
+        id=session.id,
+        url=session.url or "",
+        status=session.status,
+        is_paid=session.payment_status == "paid",
+        amount=our_amount(session.amount_total or 0, currency),
+        currency=currency,
+        intent=session.payment_intent if isinstance(session.payment_intent, str) else None,
+    )
+
+
+def stripe_amount(money: Money) -> int:
+    """An amount as Stripe counts it. Raises AmountNotChargeable for one that it cannot take."""
+    if money.currency in _HUNDREDTHS_AT_STRIPE:
+        return money.minor * 100
+    if exponent(money.currency) == 3 and money.minor % 10:
+        raise AmountNotChargeable(
+            f"Cards in {money.currency} are charged in steps of ten; {money.decimal_text()} is not one."
+        )
+    return money.minor
+
+
+def our_amount(amount: int, currency: str) -> int:
+    """Stripe's count of an amount as ours."""
+    return amount // 100 if currency in _HUNDREDTHS_AT_STRIPE else amount
+
+
+_given: list[PaymentGateway] = []
+
+
+def use(gateway: PaymentGateway | None) -> None:
+    """Have payments go through another gateway than Stripe's (None: Stripe again)."""
+    _given[:] = [gateway] if gateway else []
+
+
+@cache
+def _stripe() -> StripeGateway:
+    return StripeGateway(read_secret(config().stripe_api_key), config().stripe_api_base)
+
+
+def gateway() -> PaymentGateway:
+    """The payment service of this deployment."""
+    return _given[0] if _given else _stripe()

@@ -1,0 +1,109 @@
+"""Stripe's webhook: signature verified on the raw body, the event stored once by its id, and nothing else; a subscriber acts.
+
+Signature scheme: https://docs.stripe.com/webhooks#verify-manually (HMAC-SHA-256 over `timestamp.body`, several `v1`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from chalicelib.kit import clock
+from chalicelib.kit.config import config
+from chalicelib.kit.errors import BadRequest, Conflict
+from chalicelib.kit.facts import EventItem
+from chalicelib.kit.secrets import read_secret
+from chalicelib.kit.tx import Tx
+from chalicelib.orders.events import StripeEvent
+
+TOLERANCE_SECONDS = 300
+
+
+class BadSignature(BadRequest):
+    title = "The signature does not fit"
+
+
+class _Known(Conflict):
+    pass
+
+
+class _Object(msgspec.Struct, frozen=True):
+    """What we use of a Checkout Session, a refund or a charge."""
+
+    object: str
+    id: str
+    client_reference_id: str | None = None
+    metadata: dict[str, str] | None = None
+    payment_status: str | None = None
+    amount_total: int | None = None
+    currency: str | None = None
+    payment_intent: Any = None
+    status: str | None = None
+
+
+class _Data(msgspec.Struct, frozen=True):
+    object: _Object
+
+
+class _Event(msgspec.Struct, frozen=True):
+    id: str
+    type: str
+    data: _Data
+
+
+def receive(raw: bytes, signature: str | None, now: datetime) -> None:
+    """Take one event in. Raises BadSignature, BadRequest; an event that is known already is fine.
+
+    It commits by itself: a repeated event is no error for the one who sends it.
+    """
+    verify(raw, signature or "", now)
+    try:
+        event = msgspec.json.decode(raw, type=_Event)
+    except msgspec.MsgspecError:
+        return  # signed by Stripe, but about something that we have no use for
+    tx = Tx(now)
+    item = EventItem.of(_fact(event), f"stripe_{event.id}", now)
+    tx.put(item, EventItem.event_id.does_not_exist(), _Known())
+    try:
+        tx.commit()
+    except _Known:
+        return
+
+
+def verify(raw: bytes, header: str, now: datetime) -> None:
+    """Raise BadSignature unless `header` holds a signature of `raw` under our secret, made within the tolerance."""
+    parts = [part.partition("=") for part in header.split(",")]
+    stamps = [value for name, _, value in parts if name.strip() == "t"]
+    given = [value for name, _, value in parts if name.strip() == "v1"]
+    if len(stamps) != 1 or not stamps[0].isdigit() or not given:
+        raise BadSignature()
+    if abs(clock.epoch_seconds(now) - int(stamps[0])) > TOLERANCE_SECONDS:
+        raise BadSignature("The signature is too old.")
+    secret = read_secret(config().stripe_webhook_secret)
+    if not secret:
+        raise BadSignature("No webhook secret is configured.")
+    expected = hmac.new(secret.encode(), f"{stamps[0]}.".encode() + raw, hashlib.sha256).hexdigest()
+    if not any(hmac.compare_digest(expected.encode(), candidate.encode()) for candidate in given):
+        raise BadSignature()
+
+
+def _fact(event: _Event) -> StripeEvent:
+    found = event.data.object
+    metadata = found.metadata or {}
+    is_refund = found.object == "refund"
+    return StripeEvent(
+        stripe_id=event.id,
+        kind=event.type,
+        order_id=found.client_reference_id or metadata.get("order_id"),
+        session_id=found.id if found.object == "checkout.session" else None,
+        payment_status=found.payment_status,
+        amount=found.amount_total,
+        currency=found.currency.upper() if found.currency else None,
+        intent=found.payment_intent if isinstance(found.payment_intent, str) else None,
+        refund_id=metadata.get("refund_id") if is_refund else None,
+        refund_status=found.status if is_refund else None,
+    )
