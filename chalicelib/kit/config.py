@@ -23,6 +23,8 @@ class Config(msgspec.Struct, frozen=True):
     mail: str = "file:.local/mail"
     """`file:<folder>` or `ses:<sender address>`."""
     shop_name: str = "Portico"
+    contact_email: str = "shop@example.com"
+    """Where messages from the contact page go."""
     currency: str = "USD"
     stripe_api_key: str = ""
     stripe_api_base: str = "https://api.stripe.com"
