@@ -13,7 +13,7 @@ from chalicelib.kit import clock, events, jobs, schedules
 app = Chalice(app_name="portico")
 app.api.binary_types = ["application/gzip", "application/octet-stream", "application/pdf", "image/png"]
 
-for api in bootstrap.APIS:
+for api in (*bootstrap.APIS, bootstrap.PAGES):
     app.register_blueprint(api)
 
 

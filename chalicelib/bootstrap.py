@@ -18,6 +18,8 @@ from chalicelib.orders import reactions as orders_reactions
 from chalicelib.orders import routes as orders_routes
 from chalicelib.pricing import reactions as pricing_reactions
 from chalicelib.pricing import routes as pricing_routes
+from chalicelib.storefront import routes as storefront_routes
+from chalicelib.storefront.inside import Inside
 
 VERSION = "0.1.0"
 _REACTIONS = (identity_reactions, catalog_reactions, pricing_reactions, orders_reactions)
@@ -58,3 +60,6 @@ APIS: tuple[Api, ...] = (
     orders_routes.api,
     system.api(openapi_document, lambda: None),
 )
+
+PAGES: Api = storefront_routes.api(Inside(catalog_routes.api.routes))
+"""HTML for people and crawlers: not part of the interface that the OpenAPI document describes."""

@@ -22,6 +22,8 @@ class Config(msgspec.Struct, frozen=True):
     """Private JSON Web Key Set (Ed25519), the first key signs; `file:<path>`, `secret:<ARN>` or the JSON itself."""
     mail: str = "file:.local/mail"
     """`file:<folder>` or `ses:<sender address>`."""
+    web: str = "frontend/dist"
+    """Folder of the built web apps' shells."""
     shop_name: str = "Portico"
     contact_email: str = "shop@example.com"
     """Where messages from the contact page go."""

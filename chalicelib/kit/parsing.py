@@ -37,12 +37,14 @@ def parse_body(raw: bytes, kind: Any) -> Any:
 
 
 def parse_query(parameters: Any, kind: Any) -> Any:
-    """The query string as `kind`: repeated parameters fill lists, `attr.color=red` fills the dict field `attr`."""
+    """The query string as `kind` (dict: whatever is given, by name): repeated parameters fill lists, `attr.color=red` fills the dict field `attr`."""
     if kind is None:
         if parameters:
             name = next(iter(parameters))
             raise Invalid("This address takes no parameters.", fields={name: "is not a parameter here"})
         return None
+    if kind is dict:
+        return {name: parameters.getlist(name) for name in parameters or ()}
     values: dict[str, Any] = {}
     shapes = _shapes(kind)
     groups: dict[str, dict[str, Any]] = {name: {} for name, shape in shapes.items() if shape is dict}

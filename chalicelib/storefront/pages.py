@@ -1,0 +1,163 @@
+"""Which page shows what: each function makes one `Page` from the portal's own public answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from chalicelib.catalog.schemas import CategoryNode, CategoryRef, CategoryTree, Hit, ProductView, SearchAnswer
+from chalicelib.kit.config import config
+from chalicelib.storefront import content, structured
+from chalicelib.storefront.document import Page, localized
+from chalicelib.storefront.inside import Inside
+from chalicelib.storefront.sitemap import product_path
+from chalicelib.storefront.texts import TEXTS
+
+T = TypeVar("T")
+
+LABELS = ("new", "hot", "event")
+HOME_ROW = 8
+LIST_SIZE = 24
+DESCRIPTION_CHARACTERS = 160
+
+
+class _Reader:
+    """Asks for answers and keeps them for embedding."""
+
+    def __init__(self, inside: Inside) -> None:
+        self.inside = inside
+        self.answers: dict[str, bytes] = {}
+
+    def get(self, target: str, kind: type[T]) -> T | None:
+        raw = self.inside.get(target)
+        if raw is None:
+            return None
+        self.answers[target] = raw
+        return msgspec.json.decode(raw, type=kind)
+
+
+def home(inside: Inside, lang: str) -> Page:
+    """The front page: main categories, and new, popular and event products."""
+    reader, texts = _Reader(inside), TEXTS[lang]
+    tree = reader.get(f"/v1/categories?lang={lang}", CategoryTree)
+    rows: dict[str, Sequence[Hit]] = {}
+    for label in LABELS:
+        found = reader.get(f"/v1/products?label={label}&limit={HOME_ROW}&lang={lang}", SearchAnswer)
+        rows[label] = found.items if found else []
+    settings = config()
+    return Page(
+        path="/",
+        lang=lang,
+        title=settings.shop_name,
+        description=texts["home_about"],
+        structured=(structured.shop(settings.shop_name, settings.public_url),),
+        answers=reader.answers,
+        content=content.home(tree.items if tree else [], rows, lang),
+    )
+
+
+def product(inside: Inside, sku: str, lang: str) -> Page | None:
+    """A product's page, or None where the release has no such product."""
+    reader, settings = _Reader(inside), config()
+    view = reader.get(f"/v1/products/{quote(sku, safe='')}?lang={lang}", ProductView)
+    if view is None:
+        return None
+    path = product_path(view.sku)
+    address = settings.public_url + localized(path, lang)
+    data = [structured.product(view, address, settings.public_url)]
+    if view.category_path:
+        data.append(structured.breadcrumbs(view.category_path, lang, settings.public_url))
+    return Page(
+        path=path,
+        lang=lang,
+        title=view.title,
+        description=_summary(view),
+        picture=view.pictures[0] if view.pictures else None,
+        kind="product",
+        structured=tuple(data),
+        answers=reader.answers,
+        content=content.product(view, lang),
+        properties=(
+            ("product:price:amount", view.price.decimal_text()),
+            ("product:price:currency", view.price.currency),
+        ),
+    )
+
+
+def category(inside: Inside, category_id: str, query: dict[str, list[str]], lang: str) -> Page | None:
+    """A category's products, or None where the release has no such category."""
+    reader = _Reader(inside)
+    tree = reader.get(f"/v1/categories?lang={lang}", CategoryTree)
+    trail = _trail(tree.items, category_id) if tree else None
+    if not trail:
+        return None
+    node = trail[-1]
+    hits = _listing(reader, {"category": [category_id], **query}, lang)
+    above = [CategoryRef(step.id, step.name) for step in trail]
+    return Page(
+        path=f"/c/{quote(category_id, safe='')}",
+        lang=lang,
+        title=node.name,
+        description=TEXTS[lang]["category_about"].format(name=node.name, count=node.count),
+        picture=node.picture,
+        indexed=not query,
+        structured=(structured.breadcrumbs(above, lang, config().public_url),),
+        answers=reader.answers,
+        content=content.listing(node.name, hits, above[:-1], lang),
+    )
+
+
+def search(inside: Inside, query: dict[str, list[str]], lang: str) -> Page:
+    """What a search found. Not indexed: a crawler finds products by categories and the sitemap."""
+    reader, words = _Reader(inside), " ".join(query.get("q", []))
+    reader.get(f"/v1/categories?lang={lang}", CategoryTree)
+    hits = _listing(reader, query, lang)
+    title = TEXTS[lang]["results"].format(words=words) if words else TEXTS[lang]["search"]
+    return Page(
+        path="/search",
+        lang=lang,
+        title=title,
+        indexed=False,
+        answers=reader.answers,
+        content=content.listing(title, hits, [], lang),
+    )
+
+
+def plain(name: str, path: str, lang: str, *, indexed: bool) -> Page:
+    """A page that shows nothing of the catalogue: its name, and what it is about."""
+    texts = TEXTS[lang]
+    about = texts.get(f"{name}_about", "")
+    return Page(
+        path=path,
+        lang=lang,
+        title=texts[name],
+        description=about,
+        indexed=indexed,
+        content=content.plain(texts[name], about),
+    )
+
+
+def _listing(reader: _Reader, query: dict[str, list[str]], lang: str) -> Sequence[Hit]:
+    """The first products of a list, asked for as the web app asks: its filters in order, then limit and language."""
+    asked: dict[str, Any] = dict(sorted(query.items())) | {"limit": LIST_SIZE, "lang": lang}
+    found = reader.get(f"/v1/products?{urlencode(asked, doseq=True, quote_via=quote)}", SearchAnswer)
+    return found.items if found else []
+
+
+def _trail(nodes: Sequence[CategoryNode], category_id: str) -> list[CategoryNode]:
+    """The nodes from a main category down to `category_id`; none where it is not in the tree."""
+    for node in nodes:
+        if node.id == category_id:
+            return [node]
+        if category_id.startswith(node.id + "."):
+            below = _trail(node.children, category_id)
+            return [node, *below] if below else []
+    return []
+
+
+def _summary(view: ProductView) -> str:
+    text = " ".join((view.description or view.title).split())
+    return text if len(text) <= DESCRIPTION_CHARACTERS else text[: DESCRIPTION_CHARACTERS - 1].rstrip() + "…"
