@@ -6,19 +6,17 @@ Amounts go to Stripe in its own minor units, which differ from ISO 4217's for a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import BadGateway, Conflict
 from chalicelib.kit.money import Money, exponent
 from chalicelib.kit.secrets import read_secret
-
-T = TypeVar("T")
 
 _HUNDREDTHS_AT_STRIPE = frozenset({"ISK", "UGX"})
 _TIMEOUT_SECONDS = 10
@@ -89,18 +87,13 @@ class PaymentGateway(Protocol):
 
 
 class StripeGateway:
-    """Stripe's API, version as pinned by the library, over connections that stay open."""
+    """Stripe's API through a `stripe.StripeClient`."""
 
-    def __init__(self, api_key: str, api_base: str) -> None:
+    def __init__(self, client: Any) -> None:
         import stripe
 
         self._errors = stripe
-        self._client = stripe.StripeClient(
-            api_key,
-            base_addresses={"api": api_base},
-            http_client=stripe.RequestsClient(timeout=_TIMEOUT_SECONDS),
-            max_network_retries=2,
-        )
+        self._client = client
 
     def open_session(self, request: SessionRequest) -> Session:
         parameters: Any = {
@@ -129,10 +122,18 @@ class StripeGateway:
             ],
         }
         options: Any = {"idempotency_key": request.order_id}
-        return _session(self._ask(lambda: self._client.v1.checkout.sessions.create(parameters, options)))
+        try:
+            return _session(self._client.v1.checkout.sessions.create(parameters, options))
+        except self._errors.StripeError as error:
+            if error.code in ("amount_too_small", "amount_too_large"):
+                raise AmountNotChargeable(str(error.user_message or "")) from error
+            raise PaymentUnavailable() from error
 
     def find_session(self, session_id: str) -> Session:
-        return _session(self._ask(lambda: self._client.v1.checkout.sessions.retrieve(session_id)))
+        try:
+            return _session(self._client.v1.checkout.sessions.retrieve(session_id))
+        except self._errors.StripeError as error:
+            raise PaymentUnavailable() from error
 
     def expire_session(self, session_id: str) -> Session:
         try:
@@ -158,12 +159,6 @@ class StripeGateway:
         if status in ("failed", "canceled"):
             raise RefundRefused(f"Stripe says {status}")
         return "succeeded" if status == "succeeded" else "pending"
-
-    def _ask(self, call: Callable[[], T]) -> T:
-        try:
-            return call()
-        except self._errors.StripeError as error:
-            raise PaymentUnavailable() from error
 
 
 def _session(session: Any) -> Session:
@@ -205,7 +200,16 @@ def use(gateway: PaymentGateway | None) -> None:
 
 @cache
 def _stripe() -> StripeGateway:
-    return StripeGateway(read_secret(config().stripe_api_key), config().stripe_api_base)
+    """Stripe over connections that stay open."""
+    import stripe
+
+    client = stripe.StripeClient(
+        read_secret(config().stripe_api_key),
+        base_addresses={"api": config().stripe_api_base},
+        http_client=stripe.RequestsClient(timeout=_TIMEOUT_SECONDS),
+        max_network_retries=2,
+    )
+    return StripeGateway(client)
 
 
 def gateway() -> PaymentGateway:
