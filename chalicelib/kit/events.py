@@ -15,7 +15,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,8 +60,7 @@ class DeliveryItem(Table):
     by_state = _ByState()
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """What a subscriber gets: the fact, which one it is, when it happened, and the present moment."""
 
     event_id: str
@@ -71,8 +69,7 @@ class Delivery:
     now: datetime
 
 
-@dataclass(frozen=True)
-class Subscriber:
+class Subscriber(msgspec.Struct, frozen=True):
     """A named reaction. `effect(delivery, tx)` adds to the transaction; with `outside`, it acts on another system
     (under `delivery.event_id` as that system's idempotency key) and may still add to the transaction."""
 

@@ -6,10 +6,11 @@ import hashlib
 import os
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
+
+import msgspec
 
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import Conflict
@@ -19,8 +20,7 @@ class FileChanged(Conflict):
     title = "Somebody else changed this first; load it again"
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """A file's bytes and the version to name when replacing it (another word than `FileStore.version` gives)."""
 
     content: bytes

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
@@ -49,8 +48,7 @@ MAX_PATH_PARAMETER = 200
 _TEXT = ("application/json", "text/", "application/xml", "image/svg")
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(msgspec.Struct, frozen=True):
     """Who may call a route. `roles`: one of them is needed (admin always passes)."""
 
     token: str = "ignored"
@@ -69,8 +67,7 @@ def staff(*roles: str) -> Access:
     return Access("required", (frozenset(roles) or STAFF_ROLES) | {"admin"})
 
 
-@dataclass(frozen=True)
-class Principal:
+class Principal(msgspec.Struct, frozen=True):
     """Who asks, as the access token says; a guest has no account."""
 
     account_id: str | None = None
@@ -85,8 +82,7 @@ class Principal:
 GUEST = Principal()
 
 
-@dataclass
-class Call(Generic[B, Q]):
+class Call(msgspec.Struct, Generic[B, Q]):
     """One request, parsed: what a handler works with."""
 
     body: B
@@ -107,18 +103,16 @@ class Call(Generic[B, Q]):
         return self.principal.account_id
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """An answer with more than a body. `body`: a Struct, or ready bytes or text of `content_type`."""
 
     body: Any = None
     status: int = 200
-    headers: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, Any] = {}
     content_type: str = "application/json"
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(msgspec.Struct, frozen=True):
     """A route and its types, for dispatch and for the OpenAPI document."""
 
     method: str

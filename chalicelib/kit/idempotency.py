@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import zlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,8 +61,7 @@ class StoredAnswer(msgspec.Struct, frozen=True):
     content_type: str
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """The right to run a request once."""
 
     item: RequestItem

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+
+import msgspec
 
 from chalicelib.kit.config import config
 from chalicelib.kit.mail import Message
@@ -35,8 +36,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(msgspec.Struct, frozen=True):
     """What a mail says, in its order: title, paragraphs, rows (label, value), button, closing paragraphs."""
 
     language: str

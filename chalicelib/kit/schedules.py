@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from chalicelib.kit import clock
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(msgspec.Struct, frozen=True):
     """`work(now)` runs every `every_minutes`; it must be safe to run twice, and after a gap."""
 
     name: str

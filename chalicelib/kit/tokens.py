@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
@@ -21,8 +22,7 @@ class TokenInvalid(Unauthenticated):
     title = "The access token is not valid or has run out"
 
 
-@dataclass(frozen=True)
-class _Key:
+class _Key(msgspec.Struct, frozen=True):
     key_id: str
     private: Any
     public: Any

@@ -11,10 +11,10 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -43,8 +43,7 @@ _NOTHING_WRITTEN = frozenset(
 the same token still runs, and asking again gives its outcome.)"""
 
 
-@dataclass
-class _Operation:
+class _Operation(msgspec.Struct):
     model: Any
     kind: str
     condition: Condition | None
@@ -52,7 +51,7 @@ class _Operation:
     key: tuple[str, ...] = ()
     position: int = 0
     """Which one it was of the calls that made the transaction."""
-    actions: list[Action] = field(default_factory=list)
+    actions: list[Action] = []
 
 
 class Tx:
