@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from infra.local import demo, engine, keys, tables, web
+from infra.local.lock import owned
 from infra.local.settings import LOGS, ROOT, TABLE_PREFIX, Refusal, Settings, say
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -42,7 +42,7 @@ def run(settings: Settings, *, with_web: bool, with_demo: bool) -> None:
     from infra.local.listening import listen
 
     with ExitStack() as running:
-        running.enter_context(_owned(settings))
+        running.enter_context(owned(settings.data))
         sockets = listen(settings.port)
         endpoint = settings.endpoint or running.enter_context(_engine(settings))
         keys.signing_keys(settings.data / "keys.json")
@@ -55,20 +55,6 @@ def run(settings: Settings, *, with_web: bool, with_demo: bool) -> None:
         from infra.local.composition import serve  # the app itself: imported when its environment stands
 
         serve(settings, endpoint, sockets, lambda: _welcome(settings))
-
-
-@contextmanager
-def _owned(settings: Settings) -> Iterator[None]:
-    """Hold the data folder: one portal at a time runs on it. The lock goes with the process, however that ends."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with (settings.data / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Refusal(
-                f"Another portal is running on {settings.data}: stop it, or choose another folder with DATA_DIR."
-            ) from None
-        yield
 
 
 @contextmanager

@@ -44,6 +44,7 @@ class Settings:
         """Set this process's environment for the app, before anything of chalicelib is imported."""
         os.environ.update(
             {
+                "DATA_DIR": str(self.data),
                 "PORTICO_STAGE": "local",
                 "PORTICO_TABLE_PREFIX": TABLE_PREFIX,
                 "PORTICO_FILES": f"file:{self.data / 'files'}",
