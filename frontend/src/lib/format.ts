@@ -5,8 +5,8 @@ export type Language = 'en' | 'zh';
 const LOCALES: Record<Language, string> = { en: 'en-US', zh: 'zh-CN' };
 const made = new Map<string, unknown>();
 
-/** The BCP 47 tag of a language, for `lang` attributes and Intl. */
-export function localeOf(language: Language): string {
+/** The BCP 47 tag that Intl writes numbers and dates by. */
+function localeOf(language: Language): string {
   return LOCALES[language];
 }
 

@@ -1,9 +1,10 @@
 import type { Money } from '$api';
 
-import { formatDate, formatMoney, formatNumber, localeOf, pluralForm, type DateStyle, type Language } from './format';
+import { formatDate, formatMoney, formatNumber, pluralForm, type DateStyle, type Language } from './format';
 
 export type { Language } from './format';
-export const LANGUAGES: readonly Language[] = ['en', 'zh'];
+/** What `<html lang>` says; Chinese names its script's region, so that the right glyphs are chosen. */
+const LANG_ATTRIBUTES: Record<Language, string> = { en: 'en', zh: 'zh-CN' };
 
 /** A text, or its plural forms by `count`: `{ one: '{count} item', other: '{count} items' }`. */
 export type Text = string | ({ other: string } & { [form in Intl.LDMLPluralRule]?: string });
@@ -29,7 +30,7 @@ export function currentLanguage(): Language {
 export function useTexts(next: Language, loaded: Texts): void {
   language = next;
   texts = loaded;
-  if (typeof document !== 'undefined') document.documentElement.lang = localeOf(next);
+  if (typeof document !== 'undefined') document.documentElement.lang = LANG_ATTRIBUTES[next];
 }
 
 /** Looks a text up by `area.key` and fills `{name}` in. Numbers are written in the language's way. */

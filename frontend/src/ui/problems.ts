@@ -8,5 +8,5 @@ export function problemText(problem: ApiProblem): string {
   if (problem.code === 'offline') return uiText('ui.offline_text');
   if (problem.isUnreachable) return uiText('ui.error_unreachable');
   if (problem.status === 429 && problem.retryAfterSeconds !== null) return uiText('ui.retry_in', { seconds: problem.retryAfterSeconds });
-  return translateOr(problem.detail || uiText('ui.error_title'), `problem.${problem.code}`);
+  return translateOr(problem.detail || uiText('ui.error_text'), `problem.${problem.code}`);
 }

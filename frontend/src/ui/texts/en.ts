@@ -8,6 +8,7 @@ export default {
   decrease: 'One less',
   dismiss: 'Dismiss',
   download_csv: 'Download CSV',
+  error_text: 'Try again in a moment.',
   error_title: 'That did not work',
   error_unreachable: 'The server did not answer. Check your connection and try again.',
   filter: 'Filter',

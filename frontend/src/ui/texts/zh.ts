@@ -11,6 +11,7 @@ export default {
   decrease: '减少一件',
   dismiss: '知道了',
   download_csv: '下载 CSV',
+  error_text: '请稍后再试。',
   error_title: '操作没有成功',
   error_unreachable: '服务器没有响应，请检查网络后重试。',
   filter: '筛选',
