@@ -17,9 +17,10 @@ from tests.support import environment
 
 environment.prepare(Path(tempfile.gettempdir()) / f"portico-tests-{os.getpid()}")
 
+from infra.local.gateway import Gateway  # noqa: E402
 from tests.support import engine as dynoxide  # noqa: E402
 from tests.support.facts import Drain  # noqa: E402
-from tests.support.http import Http, gateway_of  # noqa: E402
+from tests.support.http import Http  # noqa: E402
 from tests.support.template import create_tables, delete_tables, point_models_at  # noqa: E402
 
 
@@ -71,7 +72,7 @@ def client() -> Http:
     """The whole app as a guest sees it; `client.signed_in("acc_1", "support")` is somebody else. Take `store` or `engine` too."""
     from app import app
 
-    return Http(gateway_of(app), {})
+    return Http(Gateway(app), {})
 
 
 @pytest.fixture

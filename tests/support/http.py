@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from chalice.app import Chalice
-from chalice.config import Config
-from chalice.local import ForbiddenError, LocalChalice, LocalGateway
-
 from chalicelib.kit import clock, tokens
 from chalicelib.kit.http import ACCESS_TOKEN_AUDIENCE
+from infra.local.gateway import Gateway, nothing_here
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ class Reply:
 class Http:
     """Calls the app as API Gateway would. `signed_in` and `with_headers` give a client of somebody else."""
 
-    gateway: LocalGateway
+    gateway: Gateway
     headers: Mapping[str, str]
 
     def signed_in(self, account_id: str = "acc_test", *roles: str, session_id: str = "ses_test") -> Http:
@@ -89,30 +85,16 @@ def _json(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def send(gateway: LocalGateway, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
-    """One raw request through Chalice's local gateway."""
-    try:
-        answer = gateway.handle_request(method=method, path=path, headers=headers, body=body)
-    except ForbiddenError as error:  # what API Gateway says of a path that no route has
-        return Reply(error.CODE, _lower(error.headers), error.body or b"")
-    content = answer["body"] or ""
-    encoded = base64.b64decode(content) if answer.get("isBase64Encoded") else content.encode()
-    several = {name: ", ".join(values) for name, values in answer["multiValueHeaders"].items()}
-    return Reply(answer["statusCode"], _lower({**answer["headers"], **several}), encoded)
-
-
-def _lower(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+def send(gateway: Gateway, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+    """One raw request, answered as the portal on one machine answers it."""
+    answer = gateway.answer(method, path, headers, body) or nothing_here(path)
+    merged: dict[str, str] = {}
+    for name, value in answer.headers:
+        merged[name.lower()] = f"{merged[name.lower()]}, {value}" if name.lower() in merged else value
+    return Reply(answer.status, merged, answer.body)
 
 
 def access_token(account_id: str, roles: Iterable[str] = (), session_id: str = "ses_test") -> str:
     """An access token as identity would give it, for ten minutes."""
     claims = {"sub": account_id, "sid": session_id, "roles": sorted(roles)}
     return tokens.sign(claims, ACCESS_TOKEN_AUDIENCE, timedelta(minutes=10), clock.now())
-
-
-def gateway_of(app: Chalice) -> LocalGateway:
-    """A gateway to `app` that several threads may call: Chalice keeps the current request on the app, its local variant one a
-    thread."""
-    app.__class__ = LocalChalice
-    return LocalGateway(app, Config())
