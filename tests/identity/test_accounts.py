@@ -137,15 +137,17 @@ def test_a_reset_for_an_unknown_address_answers_the_same_and_sends_nothing(clien
 
 def test_the_export_holds_what_every_part_keeps(client: Http) -> None:
     account = person()
-    register_personal_data({"orders": lambda account_id: [{"id": "ord_1", "of": account_id}]})
+    register_personal_data({"gifts": lambda account_id: [{"id": "gift 1", "of": account_id}]})
     try:
         answer = owner_of(client).get("/v1/me/export")
     finally:
-        _sources.pop("orders")
+        _sources.pop("gifts")
     exported: dict[str, Any] = answer.json
     assert exported["account"]["email"] == EMAIL
     assert exported["sessions"][0]["current"] is True
-    assert exported["more"]["orders"] == [{"id": "ord_1", "of": account.id}]
+    assert exported["more"]["gifts"] == [{"id": "gift 1", "of": account.id}]
+    assert exported["more"]["orders"] == []
+    assert "cart" in exported["more"]
     assert answer.headers["content-disposition"] == 'attachment; filename="my-data.json"'
     assert "argon2" not in answer.body.decode()
 

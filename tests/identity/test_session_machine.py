@@ -140,7 +140,7 @@ def test_exactly_the_sessions_that_should_live_do() -> None:
     run_state_machine_as_test(
         Sessions,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
