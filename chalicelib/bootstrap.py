@@ -8,12 +8,14 @@ from chalicelib import system
 from chalicelib.catalog import reactions as catalog_reactions
 from chalicelib.catalog import routes as catalog_routes
 from chalicelib.identity import reactions as identity_reactions
+from chalicelib.identity import register_personal_data
 from chalicelib.identity import routes as identity_routes
 from chalicelib.kit import events, jobs, openapi
 from chalicelib.kit.events import Subscriber, Subscriptions
 from chalicelib.kit.facts import Fact
 from chalicelib.kit.http import Api, Route
 from chalicelib.kit.schedules import Schedule
+from chalicelib.orders import personal_data as orders_personal_data
 from chalicelib.orders import reactions as orders_reactions
 from chalicelib.orders import routes as orders_routes
 from chalicelib.pricing import reactions as pricing_reactions
@@ -41,6 +43,8 @@ SCHEDULES: tuple[Schedule, ...] = (
 )
 
 jobs.register({name: work for module in (catalog_reactions,) for name, work in module.JOBS.items()})
+
+register_personal_data(orders_personal_data())
 
 
 def all_routes() -> list[Route]:
