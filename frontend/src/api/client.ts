@@ -1,6 +1,6 @@
 import { ApiProblem, asProblem, problemOf } from './problem';
 import type { Session } from './session';
-import type { Answer, Method, Options, Path, Request } from './types';
+import type { Answer, Options, Path, Query, Request } from './types';
 import { buildUrl, canonicalUrl } from './url';
 
 /** How long an answer that is the same for everybody is shown without asking again. */
@@ -19,7 +19,16 @@ interface Kept {
   isPublic: boolean;
 }
 
-type Loose = Options<string, Method>;
+/** Any route's options, once their types have done their work. */
+interface Loose {
+  path?: Readonly<Record<string, string>>;
+  query?: Query;
+  body?: unknown;
+  idempotencyKey?: string;
+  cartToken?: string | null;
+  orderToken?: string | null;
+  signal?: AbortSignal;
+}
 
 /** Calls the API: typed by its routes, signed in silently, one request for equal reads, problems as `ApiProblem`. */
 export class Client {
@@ -39,28 +48,28 @@ export class Client {
   }
 
   /** A read, to hand to `load`, `prefetch`, `cached` or `resource`. */
-  request<P extends Path>(path: P, options?: Options<P, 'get'>): Request<Answer<P, 'get'>> {
+  request<P extends Path<'get'>>(path: P, options?: Options<P, 'get'>): Request<Answer<P, 'get'>> {
     const { path: parameters, query } = (options ?? {}) as Loose;
     return { url: buildUrl(path, parameters, query), headers: headersOf((options ?? {}) as Loose) };
   }
 
-  get<P extends Path>(path: P, options?: Options<P, 'get'>): Promise<Answer<P, 'get'>> {
+  get<P extends Path<'get'>>(path: P, options?: Options<P, 'get'>): Promise<Answer<P, 'get'>> {
     return this.load(this.request(path, options));
   }
 
-  post<P extends Path>(path: P, options?: Options<P, 'post'>): Promise<Answer<P, 'post'>> {
+  post<P extends Path<'post'>>(path: P, options?: Options<P, 'post'>): Promise<Answer<P, 'post'>> {
     return this.change('POST', path, options as Loose) as Promise<Answer<P, 'post'>>;
   }
 
-  put<P extends Path>(path: P, options?: Options<P, 'put'>): Promise<Answer<P, 'put'>> {
+  put<P extends Path<'put'>>(path: P, options?: Options<P, 'put'>): Promise<Answer<P, 'put'>> {
     return this.change('PUT', path, options as Loose) as Promise<Answer<P, 'put'>>;
   }
 
-  patch<P extends Path>(path: P, options?: Options<P, 'patch'>): Promise<Answer<P, 'patch'>> {
+  patch<P extends Path<'patch'>>(path: P, options?: Options<P, 'patch'>): Promise<Answer<P, 'patch'>> {
     return this.change('PATCH', path, options as Loose) as Promise<Answer<P, 'patch'>>;
   }
 
-  delete<P extends Path>(path: P, options?: Options<P, 'delete'>): Promise<Answer<P, 'delete'>> {
+  delete<P extends Path<'delete'>>(path: P, options?: Options<P, 'delete'>): Promise<Answer<P, 'delete'>> {
     return this.change('DELETE', path, options as Loose) as Promise<Answer<P, 'delete'>>;
   }
 
@@ -123,7 +132,7 @@ export class Client {
   }
 
   private async change(method: string, path: string, options: Loose = {}): Promise<unknown> {
-    const url = buildUrl(path, options.path as Record<string, string> | undefined, options.query);
+    const url = buildUrl(path, options.path, options.query);
     const headers = headersOf(options);
     const raw = options.body instanceof Blob;
     if (options.body !== undefined && !raw) headers['Content-Type'] = 'application/json';

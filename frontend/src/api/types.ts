@@ -6,36 +6,38 @@ export type Money = Schemas['Money'];
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-type Operation<P, M extends Method> = P extends keyof paths ? (M extends keyof paths[P] ? paths[P][M] : never) : never;
-type Known<P, M extends Method> = [Operation<P, M>] extends [never] ? false : true;
+type Operation<P extends keyof paths, M extends Method> = paths[P][M];
+/** The paths that take a method. */
+export type Path<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths];
+
 type Content<T> = T extends { content: infer C } ? C[keyof C] : undefined;
 type Successes<R> = { [S in keyof R]: S extends 200 | 201 | 202 ? Content<R[S]> : S extends 204 ? undefined : never }[keyof R];
 
 /** What a route answers. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Answer<P, M extends Method> = Known<P, M> extends true
-  ? Operation<P, M> extends { responses: infer R } ? Successes<R> : never
-  : any;
+export type Answer<P extends keyof paths, M extends Method> = Operation<P, M> extends { responses: infer R } ? Successes<R> : never;
 
 type ParametersIn<O, Where extends string> = O extends { parameters: infer All }
   ? Where extends keyof All ? All[Where] : never
   : never;
 
-/** Query values: lists are repeated, an object `attr` becomes `attr.<name>=value`. */
-export type QueryValue = string | number | boolean | null | undefined | readonly string[] | { readonly [name: string]: readonly string[] };
+/** Query values: lists are repeated; what is empty is left out. */
+export type QueryValue = string | number | boolean | null | undefined | readonly string[];
 export type Query = { readonly [name: string]: QueryValue };
 
-type QueryOf<P, M extends Method> = Known<P, M> extends true ? NonNullable<ParametersIn<Operation<P, M>, 'query'>> : Query;
-type BodyOf<P, M extends Method> = Known<P, M> extends true
-  ? Operation<P, M> extends { requestBody: { content: infer C } } ? C[keyof C] : undefined
-  : any;
+/** Filters by an attribute have names that no document can list: `'attr.colour': ['red']`. */
+type AttributeFilters<P> = P extends '/v1/products' ? { readonly [name: `attr.${string}`]: readonly string[] } : unknown;
+type QueryOf<P extends keyof paths, M extends Method> = NonNullable<ParametersIn<Operation<P, M>, 'query'>> & AttributeFilters<P>;
+/** A body of bytes is given as a Blob or File. */
+type BodyOf<P extends keyof paths, M extends Method> = Operation<P, M> extends { requestBody: { content: infer C } }
+  ? C extends { 'application/json': infer J } ? J : Blob
+  : undefined;
 
 type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathNames<Rest> : never;
 type PathOf<P extends string> = [PathNames<P>] extends [never] ? { path?: undefined } : { path: Record<PathNames<P>, string> };
 
 /** Everything that goes with a call, typed by the route. */
-export type Options<P extends string, M extends Method> = PathOf<P> & {
-  query?: [QueryOf<P, M>] extends [never] ? undefined : QueryOf<P, M>;
+export type Options<P extends keyof paths, M extends Method> = PathOf<P> & {
+  query?: QueryOf<P, M>;
   body?: BodyOf<P, M>;
   /** Makes a POST safe to repeat; keep the key until the answer came (see `idempotencyKey`). */
   idempotencyKey?: string;
@@ -45,9 +47,6 @@ export type Options<P extends string, M extends Method> = PathOf<P> & {
   orderToken?: string | null;
   signal?: AbortSignal;
 };
-
-/** The routes that the interface has, and any other path (typed `any`) while a route is being built. */
-export type Path = keyof paths | (string & {});
 
 /** A GET with its parameters: something to load, prefetch, or find in what is already here. */
 export interface Request<T> {

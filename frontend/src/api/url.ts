@@ -10,12 +10,7 @@ export function buildUrl(template: string, path: Readonly<Record<string, string>
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(query)) {
     if (value === null || value === undefined || value === '') continue;
-    if (Array.isArray(value)) for (const one of value as readonly string[]) pairs.push([name, one]);
-    else if (typeof value === 'object') {
-      for (const [member, values] of Object.entries(value as Record<string, readonly string[]>)) {
-        for (const one of values) pairs.push([`${name}.${member}`, one]);
-      }
-    } else pairs.push([name, String(value)]);
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value]) pairs.push([name, String(one)]);
   }
   return withQuery(filled, pairs);
 }

@@ -34,7 +34,7 @@ class Auth {
   }
 
   async signIn(email: string, password: string): Promise<Account> {
-    const answer = (await api.post('/v1/sessions', { body: { email, password, client: 'browser' } })) as Schemas['SessionAnswer'];
+    const answer = await api.post('/v1/sessions', { body: { email, password, client: 'browser' } });
     api.session.take(answer);
     return answer.account;
   }
