@@ -1,0 +1,229 @@
+"""The stack: one valid template whose tables are the models' own."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import moto
+import pytest
+import yaml
+from cfnlint.api import ManualArgs, lint
+
+from chalicelib.kit.tables import Table
+from infra.package import ROOT, Refusal, house_template, package
+
+PREFIX = "portico-t1-"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The merged template of the whole app; without requirements, so that Chalice downloads nothing."""
+    project = tmp_path_factory.mktemp("project")
+    for name in ("app.py", "chalicelib"):
+        (project / name).symlink_to(ROOT / name)
+    (project / ".chalice").mkdir()
+    shutil.copy(ROOT / ".chalice" / "config.json", project / ".chalice")
+    (project / "requirements.txt").write_text("")
+    written = package("t1", tmp_path_factory.mktemp("out"), project)
+    return dict(yaml.safe_load(written.read_text(encoding="utf-8")))
+
+
+def test_the_merged_template_has_no_finding(template: dict[str, Any]) -> None:
+    assert _findings(json.dumps(template)) == []
+
+
+def test_the_tables_alone_have_no_finding() -> None:
+    assert _findings((ROOT / "infra" / "tables.yaml").read_text()) == []
+
+
+def _findings(template: str) -> list[str]:
+    """cfn-lint's errors and warnings."""
+    return [str(finding) for finding in lint(template, config=ManualArgs(regions=["us-east-1"]))]
+
+
+def test_every_function_has_its_own_role_log_and_bounds(template: dict[str, Any]) -> None:
+    functions = {
+        name: resource["Properties"]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+
+    assert sorted(functions) == ["APIHandler", "Clockwork", "Facts", "Jobs"]
+    assert len({json.dumps(function["Role"]) for function in functions.values()}) == 4
+    assert len({json.dumps(function["LoggingConfig"]) for function in functions.values()}) == 4
+    assert all(function["MemorySize"] >= 512 for function in functions.values())
+    assert functions["APIHandler"]["Timeout"] < 29  # API Gateway's own limit
+
+
+def test_no_function_may_scan_or_change_tables(template: dict[str, Any]) -> None:
+    policies = json.dumps([item for item in template["Resources"].values() if item["Type"].startswith("AWS::IAM::")])
+    actions = set(re.findall(r'"((?:dynamodb|s3|secretsmanager|lambda|ses|sqs|logs):[A-Za-z*]+)"', policies))
+
+    assert {action for action in actions if "*" in action or "Scan" in action} == set()
+    assert {action for action in actions if action.endswith("Table")} == {"dynamodb:DescribeTable"}
+    assert "dynamodb:PutItem" in actions
+
+
+def test_the_stream_gives_up_on_a_bad_record_and_keeps_it(template: dict[str, Any]) -> None:
+    stream = template["Resources"]["Facts"]["Properties"]["Events"]["Stream"]["Properties"]
+
+    assert stream["Stream"] == {"Fn::GetAtt": ["EventsTable", "StreamArn"]}
+    assert stream["MaximumRetryAttempts"] == 5
+    assert stream["BisectBatchOnFunctionError"] is True
+    assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["LostFacts", "Arn"]}
+    assert json.loads(stream["FilterCriteria"]["Filters"][0]["Pattern"]) == {"eventName": ["INSERT"]}
+
+
+def test_the_gateways_own_answers_are_problem_documents(template: dict[str, Any]) -> None:
+    answers = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+
+    assert answers["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"] == 404
+    for name, answer in answers.items():
+        problem = json.loads(
+            answer["ResponseTemplates"]["application/json"].replace("$context.error.messageString", '""')
+        )
+        assert problem.get("status", answer.get("StatusCode")) == answer.get("StatusCode"), name
+        assert problem["type"] == f"urn:portico:problem:{problem['code']}"
+        assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'"
+
+
+def test_an_answer_kept_at_the_edge_depends_on_who_asked(template: dict[str, Any]) -> None:
+    policy = template["Resources"]["AnswersCache"]["Properties"]["CachePolicyConfig"]
+    key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+
+    assert set(key["HeadersConfig"]["Headers"]) == {"Authorization", "Cart-Token", "Order-Token"}
+    assert key["QueryStringsConfig"]["QueryStringBehavior"] == "all"
+    assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0)
+
+
+@pytest.fixture(scope="module")
+def stack(template: dict[str, Any]) -> Iterator[list[str]]:
+    """The stack without its functions (moto cannot make those) in moto; the types of what it made."""
+    with moto.mock_aws(), warnings.catch_warnings():
+        # It knows neither alarms nor the edge's policies, and passes over them.
+        warnings.filterwarnings("ignore", "Tried to parse AWS::")
+        formation = boto3.client("cloudformation", "us-east-1")
+        parameters = {
+            "Stage": "t1",
+            "TablePrefix": PREFIX,
+            "MailSender": "shop@example.com",
+            "AlarmEmail": "a@example.com",
+        }
+        formation.create_stack(
+            StackName="portico-t1",
+            TemplateBody=json.dumps(_without_functions(template)),
+            Capabilities=["CAPABILITY_IAM"],
+            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
+        )
+        made = formation.list_stack_resources(StackName="portico-t1")["StackResourceSummaries"]
+        assert formation.describe_stacks()["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+        yield [resource["ResourceType"] for resource in made]
+
+
+def test_the_stack_can_be_made(stack: list[str]) -> None:
+    assert stack.count("AWS::DynamoDB::Table") == len(_tables_of_the_template())
+    assert stack.count("AWS::S3::Bucket") == 2
+    assert stack.count("AWS::IAM::Role") == 4
+    assert stack.count("AWS::SecretsManager::Secret") == 3
+    assert stack.count("AWS::SQS::Queue") == 2
+
+
+def test_buckets_are_closed_and_encrypted(stack: list[str]) -> None:
+    s3 = boto3.client("s3")
+
+    for bucket in (item["Name"] for item in s3.list_buckets()["Buckets"]):
+        assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
+        assert s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+
+
+def test_the_tables_are_those_of_the_models(stack: list[str]) -> None:
+    dynamodb = boto3.client("dynamodb", "us-east-1")
+    made = {}
+    for name in dynamodb.list_tables()["TableNames"]:
+        table = dynamodb.describe_table(TableName=name)["Table"]
+        indexes = {index["IndexName"]: _keys(index["KeySchema"]) for index in table.get("GlobalSecondaryIndexes", [])}
+        made[name.removeprefix(PREFIX)] = (_keys(table["KeySchema"]), indexes, _types(table["AttributeDefinitions"]))
+
+    used: set[str] = set()
+    for model in _models():
+        name = model.Meta.table_name.rpartition("-")[2]
+        keys, indexes, types = made[name]
+        used.add(name)
+        attributes = model.get_attributes()
+        declared = _declared_keys(attributes.values())
+        assert declared == keys, model.__name__
+        for index in _indexes(model):
+            assert _declared_keys(index._get_attributes().values()) == indexes[index.Meta.index_name], model.__name__
+        of_keys = {attribute.attr_name: attribute.attr_type for attribute in attributes.values()}
+        for attribute in {*declared, *(name for index in _indexes(model) for name in indexes[index.Meta.index_name])}:
+            assert of_keys[attribute] == types[attribute], f"{model.__name__}.{attribute}"
+
+    assert used == set(made)
+
+
+@pytest.mark.parametrize("stage", ["Prod", "a b", "", "x" * 17, "1st"])
+def test_a_stage_has_a_plain_name(stage: str, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="small letters"):
+        package(stage, tmp_path)
+
+
+def _models() -> list[type[Table]]:
+    from chalicelib import bootstrap
+
+    assert bootstrap.APIS  # importing it has imported every context's models
+
+    def below(parent: type[Table]) -> Iterator[type[Table]]:
+        for model in parent.__subclasses__():
+            if model.__module__.startswith("chalicelib.") and hasattr(model, "Meta"):
+                yield model
+            yield from below(model)
+
+    return list(below(Table))
+
+
+def _indexes(model: type[Table]) -> list[Any]:
+    return list(getattr(model, "_indexes", {}).values())
+
+
+def _declared_keys(attributes: Any) -> list[str]:
+    hashes = [attribute.attr_name for attribute in attributes if attribute.is_hash_key]
+    return hashes + [attribute.attr_name for attribute in attributes if attribute.is_range_key]
+
+
+def _keys(schema: list[dict[str, str]]) -> list[str]:
+    return [key["AttributeName"] for key in sorted(schema, key=lambda key: key["KeyType"])]
+
+
+def _types(definitions: list[dict[str, str]]) -> dict[str, str]:
+    return {item["AttributeName"]: item["AttributeType"] for item in definitions}
+
+
+def _tables_of_the_template() -> list[str]:
+    resources = house_template()["Resources"].items()
+    return [name for name, resource in resources if resource.get("Type") == "AWS::DynamoDB::Table"]
+
+
+def _without_functions(template: dict[str, Any]) -> dict[str, Any]:
+    """Without functions and API, and without whatever refers to them."""
+    kept = dict(template["Resources"])
+    gone = {name for name, resource in kept.items() if resource["Type"].startswith("AWS::Serverless::")}
+    while gone & kept.keys():
+        kept = {name: resource for name, resource in kept.items() if name not in gone}
+        gone |= {name for name, resource in kept.items() if _refers(resource, gone)}
+    outputs = {name: output for name, output in template["Outputs"].items() if not _refers(output, gone)}
+    rest = {name: part for name, part in template.items() if name not in ("Transform", "Globals")}
+    return {**rest, "Resources": kept, "Outputs": outputs}
+
+
+def _refers(part: Any, names: set[str]) -> bool:
+    text = json.dumps(part)
+    marks = ('{{"Ref": "{}"}}', '"Fn::GetAtt": ["{}"', "${{{}}}", "${{{}.")
+    return any(mark.format(name) in text for name in names for mark in marks)
