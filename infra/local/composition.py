@@ -9,13 +9,14 @@ from collections.abc import Callable
 
 from app import app, clockwork, facts
 from chalicelib import bootstrap
+from chalicelib.storefront import routes as storefront
 from infra.local.control import Control, DemoClock, only_from_here
 from infra.local.gateway import Gateway, Reply
 from infra.local.mailbox import Mailbox
 from infra.local.portal import Portal, Tool
 from infra.local.pump import EveryMinute, Pump, Stream
 from infra.local.server import make_server
-from infra.local.settings import ROOT, TABLE_PREFIX, Settings
+from infra.local.settings import TABLE_PREFIX, WEB, Settings
 from infra.local.stripe_sandbox import Request, Sandbox
 
 LINKS = (
@@ -38,7 +39,8 @@ def serve(settings: Settings, endpoint: str, sockets: list[socket.socket], ready
     minutes = EveryMinute(lambda: _tick(pump))
     sandbox = _sandbox(settings)
     media = settings.data / "files" / "media"
-    portal = Portal(Gateway(app), ROOT / "frontend" / "dist", media, _tools(settings, pump, sandbox), pump.tell)
+    tools = _tools(settings, pump, sandbox)
+    portal = Portal(gateway=Gateway(app), web=WEB, media=media, tools=tools, after_write=pump.tell, no_page=_no_page)
     server = make_server(portal, sockets)
     for part in (pump, minutes, sandbox):
         part.start()
@@ -80,6 +82,13 @@ def _mounted(sandbox: Sandbox) -> Tool:
         return Reply(answered.status, list(answered.headers.items()), answered.body)
 
     return answer
+
+
+def _no_page(path: str) -> Reply:
+    """The shop's own page for an address that leads nowhere; the deployed edge shows the same."""
+    answer = storefront.not_found("zh" if path.startswith("/zh/") else "en")
+    headers = [("Content-Type", answer.content_type), *answer.headers.items()]
+    return Reply(answer.status, headers, answer.body.encode())
 
 
 def _tick(pump: Pump) -> None:

@@ -27,10 +27,18 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class Portal:
-    """The WSGI application. `after_write` is called after each request that may have written something."""
+    """The WSGI application. `after_write` is called after each request that may have written something; `no_page(path)` is
+    what a person gets who asks for a page that is not there."""
 
     def __init__(
-        self, gateway: Gateway, web: Path, media: Path, tools: dict[str, Tool], after_write: Callable[[], None]
+        self,
+        *,
+        gateway: Gateway,
+        web: Path,
+        media: Path,
+        tools: dict[str, Tool],
+        after_write: Callable[[], None],
+        no_page: Callable[[str], Reply],
     ) -> None:
         self._gateway = gateway
         self._assets = Files(web / "assets", IMMUTABLE)
@@ -38,6 +46,7 @@ class Portal:
         self._media = Files(media, PICTURE)
         self._tools = tools
         self._after_write = after_write
+        self._no_page = no_page
         self._page_headers = _page_headers(web)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -88,10 +97,11 @@ class Portal:
             return self._assets.answer(path.removeprefix("/assets/"), headers)
         if path.startswith("/media/"):
             return self._media.answer(path.removeprefix("/media/"), headers)
-        if "." in path.rpartition("/")[2]:
-            return self._pages.answer(path, headers)
-        app = "console" if path == "/console" or path.startswith("/console/") else "shop"
-        return self._pages.answer(f"{app}/index.html", headers)
+        if path == "/console" or path.startswith("/console/"):
+            return self._pages.answer("console/index.html", headers)
+        if "." in path:
+            return self._pages.answer(path, headers) if path.count("/") == 1 else None
+        return self._no_page(path)
 
 
 def _target(environ: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ IDLE_SECONDS = 0.5
 PAUSE_SECONDS = 0.03
 """The least time between two looks, so that a busy portal spends its time on requests."""
 BATCH = 100
+MAX_TRIES = 10
+"""A record that nobody can take is given up after so many; deployed it goes to the failure queue then."""
 
 
 class Stream:
@@ -73,6 +76,10 @@ class Stream:
         return str(answer["ShardIterator"])
 
 
+class NotTaken(Exception):
+    """The function did not take the record of this number; it is handed over again."""
+
+
 class Pump:
     """Hands facts to `function` on a thread of its own. `repeat`: every fact is delivered twice."""
 
@@ -80,6 +87,7 @@ class Pump:
         self.repeat = False
         self._stream = stream
         self._function = function
+        self._tries: Counter[str] = Counter()
         self._taking = threading.Lock()
         self._told = threading.Event()
         self._stopped = threading.Event()
@@ -99,15 +107,32 @@ class Pump:
         self._told.set()
 
     def drain(self) -> int:
-        """Hand over everything that is there now, on the caller's thread; how many facts that were."""
+        """Hand over everything that is there now, on the caller's thread; how many facts that were. Raises NotTaken."""
         taken = 0
         with self._taking:
             while batch := self._stream.next_batch():
                 for _ in range(2 if self.repeat else 1):
-                    self._function({"Records": batch}, None)
+                    self._hand_over(batch)
                 self._stream.done(batch)
                 taken += len(batch)
         return taken
+
+    def _hand_over(self, batch: list[dict[str, Any]]) -> None:
+        """As Lambda does with partial batches: what comes before the first record that was not taken is done."""
+        failures = (self._function({"Records": batch}, None) or {}).get("batchItemFailures", [])
+        if not failures:
+            return
+        refused = failures[0]["itemIdentifier"]
+        numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
+        at = numbers.index(refused)
+        self._tries[refused] += 1
+        if self._tries[refused] >= MAX_TRIES:
+            log.error("record %s was not taken %s times and is given up: %s", refused, MAX_TRIES, batch[at])
+            at += 1
+        if at:
+            self._stream.done(batch[:at])
+        self._stream.again()
+        raise NotTaken(refused)
 
     def _run(self) -> None:
         while not self._stopped.is_set():
@@ -115,6 +140,9 @@ class Pump:
             self._told.clear()
             try:
                 self.drain()
+            except NotTaken as refused:
+                log.warning("record %s was not taken; it is handed over again", refused)
+                self._stopped.wait(1)
             except Exception:
                 if not self._stopped.is_set():
                     log.exception("the facts could not be handed over; trying again")
@@ -140,7 +168,7 @@ class EveryMinute:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopped.wait(60 - time.time() % 60):
+        while not self._stopped.wait(60.5 - time.time() % 60):  # surely in the new minute
             try:
                 self._work()
             except Exception:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
+WEB = ROOT / "frontend" / "dist"
+"""The built web apps."""
 LOGS = CACHE / "logs"
 TABLE_PREFIX = "portico-local-"
 
@@ -51,6 +53,7 @@ class Settings:
                 "PORTICO_MAIL": f"file:{self.data / 'mail'}",
                 "PORTICO_SIGNING_KEYS": f"file:{self.data / 'keys.json'}",
                 "PORTICO_PUBLIC_URL": self.address,
+                "PORTICO_WEB": str(WEB),
                 "PORTICO_DEMO": "1",
                 "DYNAMODB_ENDPOINT": endpoint,
                 "STRIPE_API_KEY": "sk_test_local",

@@ -12,13 +12,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from infra.local.settings import LOGS, ROOT, Refusal, say
+from infra.local.settings import LOGS, ROOT, WEB, Refusal, say
 from infra.local.static import SMALLEST_GZIP_BYTES
 
 FRONTEND = ROOT / "frontend"
-DIST = FRONTEND / "dist"
 OLDEST_NODE = (20, 19)
-_STAMP = DIST / ".stamp"
+_STAMP = WEB / ".stamp"
 _PACKAGES_STAMP = FRONTEND / "node_modules" / ".stamp"
 _NOT_SOURCES = {"node_modules", "dist", "generated.d.ts"}
 _COMPRESSED = {".js", ".css", ".html", ".svg", ".json", ".webmanifest"}
@@ -58,7 +57,7 @@ def build() -> None:
     stamp = _sources_hash()
     install_packages()
     _npm("Web apps", ["run", "build"], "a source has an error")
-    for file in DIST.rglob("*"):
+    for file in WEB.rglob("*"):
         if file.suffix in _COMPRESSED and file.stat().st_size >= SMALLEST_GZIP_BYTES:
             file.with_name(file.name + ".gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
     _STAMP.write_text(stamp)

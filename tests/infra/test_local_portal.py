@@ -35,6 +35,10 @@ app = Chalice(app_name="portal-test")
 app.register_blueprint(api)
 
 
+def no_page(path: str) -> Reply:
+    return Reply(404, [("Content-Type", "text/html; charset=utf-8")], f"<h1>No {path}</h1>".encode())
+
+
 class Client:
     """Calls the WSGI application."""
 
@@ -50,7 +54,14 @@ class Client:
         (folder / "media" / "products" / "a.svg").write_text("<svg/>")
         self.told = 0
         tools = {"/_local/mail": self._tool("mail"), "/_local": self._tool("local")}
-        self.portal = Portal(Gateway(app), web, folder / "media", tools, self._tell)
+        self.portal = Portal(
+            gateway=Gateway(app),
+            web=web,
+            media=folder / "media",
+            tools=tools,
+            after_write=self._tell,
+            no_page=no_page,
+        )
 
     def __call__(self, method: str, target: str, body: bytes = b"", **headers: str) -> Reply:
         environ: dict[str, Any] = {"REQUEST_METHOD": method, "REQUEST_URI": target, "wsgi.input": io.BytesIO(body)}
@@ -78,8 +89,6 @@ def client(tmp_path: Path) -> Client:
     [
         ("/v1/echo/lamp", b"lamp"),
         ("/p/SW-1", b"<h1>SW-1</h1>"),
-        ("/", b"<title>shop</title>"),
-        ("/zh/search?q=x", b"<title>shop</title>"),
         ("/console", b"<title>console</title>"),
         ("/console/orders/7", b"<title>console</title>"),
         ("/assets/main-1a2b.js", b"1"),
@@ -109,13 +118,18 @@ def test_head_has_the_headers_and_no_body(client: Client) -> None:
     assert (reply.status, reply.header("content-length"), reply.body) == (200, "4", b"")
 
 
+def test_a_page_that_is_not_there_is_a_page(client: Client) -> None:
+    reply = client("GET", "/zh/nowhere")
+    assert (reply.status, reply.body) == (404, b"<h1>No /zh/nowhere</h1>")
+
+
 def test_a_page_takes_no_other_method(client: Client) -> None:
     reply = client("POST", "/zh/search")
     assert (reply.status, reply.header("allow")) == (405, "GET, HEAD")
 
 
 def test_pages_run_only_their_own_scripts_and_nobody_frames_them(client: Client) -> None:
-    for path in ("/", "/p/SW-1"):
+    for path in ("/console", "/p/SW-1"):
         policy = client("GET", path).header("content-security-policy")
         assert "script-src 'self' 'sha256-" in policy
         assert "frame-ancestors 'self'" in policy
@@ -123,7 +137,7 @@ def test_pages_run_only_their_own_scripts_and_nobody_frames_them(client: Client)
 
 
 def test_every_answer_forbids_guessing_its_type(client: Client) -> None:
-    for path in ("/", "/v1/echo/lamp", "/v1/nothing", "/media/products/a.svg"):
+    for path in ("/nowhere", "/v1/echo/lamp", "/v1/nothing", "/media/products/a.svg"):
         assert client("GET", path).header("x-content-type-options") == "nosniff"
 
 

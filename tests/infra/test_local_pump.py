@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.kit.config import config
 from infra.local.aws import client
-from infra.local.pump import Pump, Stream
+from infra.local.pump import MAX_TRIES, NotTaken, Pump, Stream
 
 pytestmark = pytest.mark.engine
 
@@ -21,13 +21,19 @@ class Function:
     def __init__(self) -> None:
         self.taken: list[str] = []
         self.broken = False
+        self.refused: str | None = None
         self.called = threading.Event()
 
-    def __call__(self, event: dict[str, Any], context: Any) -> None:
+    def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         if self.broken:
             raise RuntimeError("down")
-        self.taken += [record["dynamodb"]["NewImage"]["event_id"]["S"] for record in event["Records"]]
+        for record in event["Records"]:
+            name = record["dynamodb"]["NewImage"]["event_id"]["S"]
+            if name == self.refused:
+                return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+            self.taken.append(name)
         self.called.set()
+        return {"batchItemFailures": []}
 
 
 @pytest.fixture
@@ -95,6 +101,30 @@ def test_a_crash_before_the_checkpoint_loses_nothing(outbox: Outbox, function: F
     outbox.write("c")
     outbox.pump(function).drain()
     assert function.taken == ["a", "b", "c"]
+
+
+def test_a_record_that_is_not_taken_is_handed_over_again_and_the_ones_before_it_are_not(
+    outbox: Outbox, function: Function
+) -> None:
+    pump = outbox.pump(function)
+    outbox.write("a", "b", "c")
+    function.refused = "b"
+    with pytest.raises(NotTaken):
+        pump.drain()
+    function.refused = None
+    pump.drain()
+    assert function.taken == ["a", "b", "c"]
+
+
+def test_a_record_that_nobody_can_take_does_not_block_for_ever(outbox: Outbox, function: Function) -> None:
+    pump = outbox.pump(function)
+    outbox.write("a", "b", "c")
+    function.refused = "b"
+    for _ in range(MAX_TRIES):
+        with pytest.raises(NotTaken):
+            pump.drain()
+    pump.drain()
+    assert function.taken == ["a", "c"]
 
 
 def test_facts_can_be_told_to_come_twice(outbox: Outbox, function: Function) -> None:
