@@ -1,0 +1,134 @@
+"""Any sequence of commands leaves an order whose money, pieces and stock add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from chalicelib.kit.errors import PorticoError
+from chalicelib.orders.domain import life, refunds
+from chalicelib.orders.domain.life import StockMove
+from chalicelib.orders.domain.order import Order, Pieces, Shipment
+from tests.orders.examples import NOW, line, order
+
+LINES = st.sampled_from(["A", "B"])
+PIECES = st.lists(st.builds(Pieces, LINES, st.integers(1, 4)), max_size=3)
+
+
+class OrderLife(RuleBasedStateMachine):
+    """One order and the stock that it holds. A refused command changes nothing."""
+
+    @initialize(a=st.integers(1, 5), b=st.integers(1, 5), price=st.integers(0, 5000), delivery=st.integers(0, 900))
+    def place(self, a: int, b: int, price: int, delivery: int) -> None:
+        self.order = order(line("A", a, price), line("B", b, price + 1), delivery=delivery)
+        self.reserved = {"A": a, "B": b}
+        self.away = {"A": 0, "B": 0}
+        self.count = 0
+
+    def _do(self, act: Callable[[], Order | tuple[Order, Iterable[StockMove]]]) -> None:
+        try:
+            result = act()
+        except PorticoError:
+            return
+        self.order, moves = result if isinstance(result, tuple) else (result, ())
+        for move in moves:
+            if move.kind == "restock":
+                self.away[move.sku] -= move.quantity
+            else:
+                self.reserved[move.sku] -= move.quantity
+                self.away[move.sku] += move.quantity if move.kind == "ship" else 0
+
+    def _id(self, prefix: str) -> str:
+        self.count += 1
+        return f"{prefix}_{self.count}"
+
+    @rule()
+    def pay(self) -> None:
+        self._do(lambda: life.pay(self.order, self.order.total, "USD", "pi_1", NOW))
+
+    @rule()
+    def accept(self) -> None:
+        self._do(lambda: life.accept(self.order, "", NOW))
+
+    @rule(pieces=PIECES)
+    def ship(self, pieces: list[Pieces]) -> None:
+        parcel = Shipment(self._id("shp"), "UPS", "1Z", None, NOW, tuple(pieces))
+        self._do(lambda: life.ship(self.order, parcel, NOW))
+
+    @rule()
+    def complete(self) -> None:
+        self._do(lambda: life.complete(self.order, "", "", NOW))
+
+    @rule()
+    def cancel(self) -> None:
+        self._do(lambda: life.cancel(self.order, "customer", "", NOW))
+
+    @rule()
+    def run_out(self) -> None:
+        self._do(lambda: life.expire(self.order, NOW))
+
+    @rule(pieces=PIECES.filter(bool), restock=st.booleans())
+    def refund_pieces(self, pieces: list[Pieces], restock: bool) -> None:
+        self._do(lambda: refunds.refund_pieces(self.order, self._id("ref"), pieces, "", NOW, restock=restock))
+
+    @rule(amount=st.integers(-5, 8000))
+    def refund_amount(self, amount: int) -> None:
+        self._do(lambda: refunds.refund_amount(self.order, self._id("ref"), amount, "", NOW))
+
+    @rule(restock=st.booleans())
+    def refund_all(self, restock: bool) -> None:
+        self._do(lambda: refunds.refund_all(self.order, self._id("ref"), "", NOW, restock=restock))
+
+    @rule(number=st.integers(1, 20), state=st.sampled_from(["succeeded", "failed"]))
+    def stripe_says(self, number: int, state: str) -> None:
+        self._do(lambda: refunds.settle_refund(self.order, f"ref_{number}", state, NOW))  # type: ignore[arg-type]
+
+    @rule(pieces=PIECES.filter(bool))
+    def send_back(self, pieces: list[Pieces]) -> None:
+        self._do(lambda: refunds.request_return(self.order, self._id("ret"), pieces, "", NOW, by="customer"))
+
+    @rule(number=st.integers(1, 20), restock=st.booleans(), pay_back=st.booleans())
+    def take_back(self, number: int, restock: bool, pay_back: bool) -> None:
+        return_id = f"ret_{number}"
+        self._do(lambda: refunds.decide_return(self.order, return_id, "approved", "", NOW))
+        self._do(lambda: refunds.receive_return(self.order, return_id, "", NOW, restock=restock))
+        if pay_back and any(back.id == return_id and back.state == "received" for back in self.order.returns):
+            self._do(lambda: refunds.refund_return(self.order, return_id, self._id("ref"), NOW))
+
+    @invariant()
+    def money_adds_up(self) -> None:
+        current = self.order
+        claimed = sum(refund.amount for refund in current.refunds if refund.state != "failed")
+        assert 0 <= current.refunded <= claimed <= current.paid_amount
+        assert current.refundable == current.paid_amount - claimed
+        for part in current.lines:
+            assert 0 <= refunds.refunded_of(current, part.id) <= part.payable
+            assert refunds.claimed_pieces(current, part.id) <= part.quantity
+        assert all(
+            refund.amount == refund.delivery + sum(share.amount for share in refund.shares)
+            for refund in current.refunds
+        )
+
+    @invariant()
+    def pieces_add_up(self) -> None:
+        for part in self.order.lines:
+            assert min(part.open, part.shipped, part.dropped, part.returned) >= 0
+            assert part.returned <= part.shipped
+            assert refunds.returnable(self.order, part) >= 0
+
+    @invariant()
+    def stock_is_held_for_exactly_what_is_still_to_be_sent(self) -> None:
+        assert self.reserved == {part.id: part.open for part in self.order.lines}
+        assert all(count >= 0 for count in self.away.values())
+
+    @invariant()
+    def a_cancelled_order_holds_nothing(self) -> None:
+        if self.order.state in ("cancelled", "completed", "shipped"):
+            assert all(part.open == 0 for part in self.order.lines)
+
+
+TestOrderLife = OrderLife.TestCase
+TestOrderLife.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
