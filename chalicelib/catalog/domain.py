@@ -27,6 +27,10 @@ class ProductNotFound(NotFound):
     title = "This product is not in the catalogue"
 
 
+class CategoryNotFound(NotFound):
+    title = "This category is not in the catalogue"
+
+
 class OutOfStock(Conflict):
     """Fewer pieces are left than are wanted. `available` is filled where it is known."""
 

@@ -18,9 +18,9 @@ import tantivy
 from tantivy import Query
 
 from chalicelib.catalog import views
-from chalicelib.catalog.domain import Product
+from chalicelib.catalog.domain import MAX_CATEGORY_DEPTH, CategoryNotFound, Product
 from chalicelib.catalog.manifest import CategoryEntry, Manifest
-from chalicelib.catalog.schemas import CategoryNode, CategoryTree
+from chalicelib.catalog.schemas import CategoryNode, CategoryRef, CategoryTree
 from chalicelib.catalog.words import folded
 
 T = TypeVar("T")
@@ -125,20 +125,30 @@ class Release:
         """Brands by their folded form: a filter need not hit the case."""
         return {folded(brand): brand for brand in self.manifest.brands}
 
-    @cached_property
-    def vocabulary(self) -> dict[str, int]:
-        """Every indexed word with the number of products that have it: what a typo is mended against."""
-        return dict(self.searcher.terms_with_prefix("words", ""))
+    def tree_json(self, language: str, parent: str = "", depth: int = 0) -> bytes:
+        """The `CategoryTree` below `parent`, `depth` levels of it (0: all), as JSON. Raises CategoryNotFound."""
+        work = lambda: msgspec.json.encode(self.tree(language, parent, depth))  # noqa: E731
+        return self.remembered(("tree", language, parent, depth), work)
 
-    def tree_json(self, language: str) -> bytes:
-        """The `CategoryTree` as JSON."""
-        return self.remembered(("tree", language), lambda: msgspec.json.encode(self.tree(language)))
+    def tree(self, language: str, parent: str = "", depth: int = 0) -> CategoryTree:
+        """What lies below `parent` (the top, if none). Raises CategoryNotFound."""
+        if parent and parent not in self.categories:
+            raise CategoryNotFound()
+        items = [
+            self._node(entry, language, depth or MAX_CATEGORY_DEPTH) for entry in self.children.get(parent or None, [])
+        ]
+        count = self.categories[parent].count if parent else self.manifest.products
+        return CategoryTree(items, self._path(parent, language), count)
 
-    def tree(self, language: str) -> CategoryTree:
-        return CategoryTree([self._node(entry, language) for entry in self.children.get(None, [])])
+    def _path(self, category: str, language: str) -> list[CategoryRef]:
+        steps = category.split(".") if category else []
+        entries = [self.categories[".".join(steps[: end + 1])] for end in range(len(steps))]
+        return [CategoryRef(entry.id, entry.name_in(language)) for entry in entries]
 
-    def _node(self, entry: CategoryEntry, language: str) -> CategoryNode:
-        below = [self._node(child, language) for child in self.children.get(entry.id, [])]
+    def _node(self, entry: CategoryEntry, language: str, depth: int) -> CategoryNode:
+        below = (
+            [self._node(child, language, depth - 1) for child in self.children.get(entry.id, [])] if depth > 1 else []
+        )
         return CategoryNode(entry.id, entry.name_in(language), entry.count, entry.picture, below)
 
     def remembered(self, key: Any, work: Callable[[], T]) -> T:

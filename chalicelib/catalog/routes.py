@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.catalog import imports, service
 from chalicelib.catalog.schemas import (
+    CategoryQuery,
     CategoryTree,
     ImportList,
     ImportQuery,
@@ -70,9 +71,16 @@ def get_product_stock(call: Call[None, None], sku: str) -> StockView:
     return service.stock_view(sku)
 
 
-@api.get("/v1/categories", summary="The category tree", query=LanguageQuery, answer=CategoryTree, cache=PUBLIC)
-def get_categories(call: Call[None, LanguageQuery]) -> Answer:
-    return Answer(service.categories_json(call.query.lang))
+@api.get(
+    "/v1/categories",
+    summary="The category tree, or a part of it",
+    query=CategoryQuery,
+    answer=CategoryTree,
+    cache=PUBLIC,
+    errors=(404,),
+)
+def get_categories(call: Call[None, CategoryQuery]) -> Answer:
+    return Answer(service.categories_json(call.query.lang, call.query.parent, call.query.depth))
 
 
 @api.get(

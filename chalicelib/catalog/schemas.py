@@ -186,6 +186,18 @@ class CategoryNode(msgspec.Struct, frozen=True):
 
 class CategoryTree(msgspec.Struct, frozen=True):
     items: list[CategoryNode]
+    path: list[CategoryRef] = []
+    """From the main category down to the asked parent, itself included."""
+    count: int = 0
+    """Products in the asked parent and below; without a parent, all."""
+
+
+class CategoryQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Part of the tree: what lies below `parent` (the top, if none), `depth` levels of it (0: all)."""
+
+    parent: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    depth: Annotated[int, msgspec.Meta(ge=0, le=6)] = 0
+    lang: Language = "en"
 
 
 class RowProblem(msgspec.Struct, frozen=True):

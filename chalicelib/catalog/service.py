@@ -85,10 +85,10 @@ def product_page(sku: str, language: Language, now: datetime) -> ProductView | N
         return None
 
 
-def categories_json(language: Language) -> bytes:
-    """`CategoryTree` as JSON."""
+def categories_json(language: Language, parent: str = "", depth: int = 0) -> bytes:
+    """`CategoryTree` below `parent`, `depth` levels of it (0: all), as JSON. Raises CategoryNotFound."""
     live = releases.live()
-    return live.tree_json(language) if live else b'{"items":[]}'
+    return live.tree_json(language, parent, depth) if live else b'{"items":[]}'
 
 
 def categories(language: Language) -> CategoryTree:

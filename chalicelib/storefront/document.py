@@ -9,7 +9,7 @@ import msgspec
 
 HEAD, DATA, CONTENT, LANGUAGE = "<!--head-->", "<!--data-->", "<!--content-->", "%lang%"
 OG_LOCALES = {"en": "en_US", "zh": "zh_CN"}
-HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 
 @dataclass(frozen=True)

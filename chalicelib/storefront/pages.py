@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from chalicelib.catalog.schemas import CategoryNode, CategoryRef, CategoryTree, Hit, ProductView, SearchAnswer
+from chalicelib.catalog.schemas import CategoryTree, Hit, ProductView, SearchAnswer
 from chalicelib.kit.config import config
 from chalicelib.storefront import content, structured
 from chalicelib.storefront.document import Page, localized
@@ -42,7 +42,7 @@ class _Reader:
 def home(inside: Inside, lang: str) -> Page:
     """The front page: main categories, and new, popular and event products."""
     reader, texts = _Reader(inside), TEXTS[lang]
-    tree = reader.get(f"/v1/categories?lang={lang}", CategoryTree)
+    tree = reader.get(f"/v1/categories?depth=1&lang={lang}", CategoryTree)
     rows: dict[str, Sequence[Hit]] = {}
     for label in LABELS:
         found = reader.get(f"/v1/products?label={label}&limit={HOME_ROW}&lang={lang}", SearchAnswer)
@@ -90,30 +90,27 @@ def product(inside: Inside, sku: str, lang: str) -> Page | None:
 def category(inside: Inside, category_id: str, query: dict[str, list[str]], lang: str) -> Page | None:
     """A category's products, or None where the release has no such category."""
     reader = _Reader(inside)
-    tree = reader.get(f"/v1/categories?lang={lang}", CategoryTree)
-    trail = _trail(tree.items, category_id) if tree else None
-    if not trail:
+    below = reader.get(f"/v1/categories?depth=1&parent={quote(category_id, safe='')}&lang={lang}", CategoryTree)
+    if below is None or not below.path:
         return None
-    node = trail[-1]
+    name = below.path[-1].name
     hits = _listing(reader, {"category": [category_id], **query}, lang)
-    above = [CategoryRef(step.id, step.name) for step in trail]
     return Page(
         path=f"/c/{quote(category_id, safe='')}",
         lang=lang,
-        title=node.name,
-        description=TEXTS[lang]["category_about"].format(name=node.name, count=node.count),
-        picture=node.picture,
+        title=name,
+        description=TEXTS[lang]["category_about"].format(name=name, count=below.count),
+        picture=next((hit.picture for hit in hits if hit.picture), None),
         indexed=not query,
-        structured=(structured.breadcrumbs(above, lang, config().public_url),),
+        structured=(structured.breadcrumbs(below.path, lang, config().public_url),),
         answers=reader.answers,
-        content=content.listing(node.name, hits, above[:-1], lang),
+        content=content.listing(name, hits, below.path[:-1], lang),
     )
 
 
 def search(inside: Inside, query: dict[str, list[str]], lang: str) -> Page:
     """What a search found. Not indexed: a crawler finds products by categories and the sitemap."""
     reader, words = _Reader(inside), " ".join(query.get("q", []))
-    reader.get(f"/v1/categories?lang={lang}", CategoryTree)
     hits = _listing(reader, query, lang)
     title = TEXTS[lang]["results"].format(words=words) if words else TEXTS[lang]["search"]
     return Page(
@@ -145,17 +142,6 @@ def _listing(reader: _Reader, query: dict[str, list[str]], lang: str) -> Sequenc
     asked: dict[str, Any] = dict(sorted(query.items())) | {"limit": LIST_SIZE, "lang": lang}
     found = reader.get(f"/v1/products?{urlencode(asked, doseq=True, quote_via=quote)}", SearchAnswer)
     return found.items if found else []
-
-
-def _trail(nodes: Sequence[CategoryNode], category_id: str) -> list[CategoryNode]:
-    """The nodes from a main category down to `category_id`; none where it is not in the tree."""
-    for node in nodes:
-        if node.id == category_id:
-            return [node]
-        if category_id.startswith(node.id + "."):
-            below = _trail(node.children, category_id)
-            return [node, *below] if below else []
-    return []
 
 
 def _summary(view: ProductView) -> str:

@@ -22,7 +22,7 @@ def rendered(**changes: object) -> str:
 
 def test_a_page_names_itself_and_its_other_language() -> None:
     html = rendered(lang="zh")
-    assert '<html lang="zh-Hans">' in html
+    assert '<html lang="zh-CN">' in html
     assert "<title>Switch, 24 ports · Portico</title>" in html
     assert '<link rel="canonical" href="https://shop.example/zh/p/X-1">' in html
     assert '<link rel="alternate" hreflang="en" href="https://shop.example/p/X-1">' in html
