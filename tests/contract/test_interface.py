@@ -1,0 +1,147 @@
+"""Every route, asked as the document says and as it does not, answers as the document says. New routes join by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import moto
+import msgspec
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.core.transport import Response
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from chalicelib import bootstrap
+from chalicelib.catalog import active_release
+from chalicelib.identity import create_account
+from chalicelib.kit import clock
+from chalicelib.orders import stripe_gateway
+from infra.local.gateway import Gateway
+from tests.orders.shopping import open_shop
+from tests.support import environment
+from tests.support.facts import Drain
+from tests.support.http import Http, Reply, send
+from tests.support.template import create_tables, point_models_at
+
+EXAMPLES = {"guest": 4, "customer": 4, "staff": 10}
+"""Cases a route and a way of asking, by who asks (staff get furthest); the same ones in every run."""
+CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance, response_headers_conformance]
+ADDRESS = "https://shop.example"
+
+schema = schemathesis.openapi.from_dict(
+    msgspec.json.decode(msgspec.json.encode(bootstrap.openapi_document())),
+    config=schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}}),
+)
+OPERATIONS = {operation.ok().label: operation.ok() for operation in schema.get_all_operations()}
+
+
+@dataclass
+class World:
+    """A shop in which the ids that paths name exist."""
+
+    people: dict[str, Http]
+    known: dict[str, str]
+
+    def ask(self, who: str, case: Case, existing: bool) -> Reply:
+        """Send one case; with `existing`, for things that are there."""
+        if existing:
+            case.path_parameters = {
+                name: self.known.get(name, value) for name, value in (case.path_parameters or {}).items()
+            }
+        http = self.people[who]
+        asked = requests.Request(**case.as_transport_kwargs(base_url=ADDRESS))
+        asked.headers = {**asked.headers, **http.headers}
+        sent = asked.prepare()
+        headers = {name.lower(): _text(value) for name, value in sent.headers.items()}
+        body = sent.body.encode() if isinstance(sent.body, str) else sent.body or b""
+        reply = send(http.gateway, sent.method, sent.path_url, headers, body)
+        several = {name: [value] for name, value in reply.headers.items()}
+        case.validate_response(Response(reply.status, several, reply.body, sent, 0.0, True), checks=CHECKS)
+        return reply
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for all: what a case changes, the next one meets."""
+    from app import app
+
+    folder = tmp_path_factory.mktemp("contract")
+    environment.prepare(folder)
+    environment.forget_caches()
+    with moto.mock_aws():
+        point_models_at(None)
+        create_tables(environment.TABLE_PREFIX)
+        guest = Http(Gateway(app), {})
+        shop = open_shop(guest, Drain(lambda: bootstrap.SUBSCRIPTIONS), clock.now())
+        order = shop.paid()
+        cart = shop.guest_cart()
+        opened = {"Cart_Token": cart.http.headers["Cart-Token"], "Order_Token": order.http.headers["Order-Token"]}
+        customer = create_account("customer@example.com", "a long password", "Customer", now=clock.now())
+        admin = create_account("admin@example.com", "a long password", "Admin", roles={"admin"}, now=clock.now())
+        staff = guest.signed_in(admin.id, "admin")
+        made = staff.put("/v1/coupons/SAVE10", {"percent": "10"})
+        assert made.status == 200, made.body
+        known = {"cart_id": cart.cart_id, "order_id": order.id, "sku": "ROUTER-1", "line_id": "ROUTER-1"}
+        yield World(
+            {
+                "guest": guest.with_headers(**opened),
+                "customer": guest.signed_in(customer.id),
+                "staff": staff.with_headers(**opened),
+            },
+            known | {"code": "SAVE10", "release": active_release() or "", "account_id": customer.id},
+        )
+        stripe_gateway.use(None)
+
+
+@pytest.fixture(autouse=True)
+def folder(world: World) -> None:
+    """The world has its own folder, for all tests here."""
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("who", EXAMPLES)
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_no_answer_is_outside_the_document(world: World, label: str, who: str, mode: GenerationMode) -> None:
+    count = 0
+
+    @settings(
+        max_examples=EXAMPLES[who],
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=OPERATIONS[label].as_strategy(mode))
+    def ask(case: Case) -> None:
+        nonlocal count
+        count += 1
+        reply = world.ask(who, case, existing=count % 2 == 0)
+        assert reply.status < 500, reply.body
+        assert "cache-control" in reply.headers
+
+    with suppress(Unsatisfiable):  # a route that takes nothing can be asked in no wrong way
+        ask()
+
+
+def test_the_document_has_every_route() -> None:
+    from app import app
+
+    paths = ((path, methods) for path, methods in app.routes.items() if path.startswith(("/v1/", "/.well-known/")))
+    served = {f"{method} {path}" for path, methods in paths for method in methods}
+    assert set(OPERATIONS) == served
