@@ -33,8 +33,8 @@ from chalicelib.catalog.store import release, restock, ship
 __all__ = [
     "Attribute",
     "Category",
-    "Outcome",
     "OutOfStock",
+    "Outcome",
     "Product",
     "ProductNotFound",
     "Sale",

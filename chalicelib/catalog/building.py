@@ -9,7 +9,7 @@ from __future__ import annotations
 import array
 import hashlib
 import os
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,7 +46,13 @@ def schema() -> tantivy.Schema:
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("title", "words"):
         fields.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    facets = ["brand", "attr", *(f"category_{depth}" for depth in range(1, MAX_CATEGORY_DEPTH + 1))]
+    facets = [
+        "brand",
+        "attr",
+        "price_range",
+        "sale_range",
+        *(f"category_{depth}" for depth in range(1, MAX_CATEGORY_DEPTH + 1)),
+    ]
     for name in (*facets, "title_en", "title_zh"):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     fields.add_text_field("uncounted_attr", tokenizer_name="raw", index_option="basic")
@@ -130,9 +136,10 @@ def build(spool: Spool, folder: Path, source: str, created_at: datetime, progres
     release = spool.content_id()
     index = tantivy.Index(schema(), path=str(folder / "index"))
     writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    bounds = price_bounds(spool.prices)
     with _Documents(folder) as documents:
         for number, product in enumerate(spool.products()):
-            writer.add_document(_document(number, product, spool))
+            writer.add_document(_document(number, product, spool, bounds))
             documents.add(_parts(product, release))
             _count(product, categories, brands, windows)
             if number % 1000 == 0:
@@ -148,7 +155,7 @@ def build(spool: Spool, folder: Path, source: str, created_at: datetime, progres
         categories=[entry.entry() for entry in categories.values()],
         brands=brands,
         windows=list(windows.values()),
-        price_bounds=price_bounds(spool.prices),
+        price_bounds=bounds,
         attribute_labels=spool.labels(),
         attribute_values_zh=spool.values_zh(),
     )
@@ -195,7 +202,7 @@ def _parts(product: Product, release: str) -> list[bytes]:
     ]
 
 
-def _document(number: int, product: Product, spool: Spool) -> tantivy.Document:
+def _document(number: int, product: Product, spool: Spool, bounds: list[int]) -> tantivy.Document:
     document = tantivy.Document()
     add = document.add_text
     add("sku", product.sku)
@@ -219,20 +226,21 @@ def _document(number: int, product: Product, spool: Spool) -> tantivy.Document:
     document.add_integer("number", number)
     document.add_integer("newest", _newness(product))
     document.add_boolean("in_stock", product.availability == "in_stock")
-    _add_prices(document, product)
+    _add_prices(document, product, bounds)
     return document
 
 
-def _add_prices(document: tantivy.Document, product: Product) -> None:
+def _add_prices(document: tantivy.Document, product: Product, bounds: list[int]) -> None:
     """`price` is what holds outside a sale's window; `sale` inside it. A sale without a window is simply the price."""
-    if product.sale is None:
-        document.add_integer("price", product.price_minor)
-    elif product.sale.has_window:
-        document.add_integer("price", product.price_minor)
+    usual = product.price_minor
+    if product.sale is not None and product.sale.has_window:
         document.add_integer("sale", product.sale.minor)
+        document.add_text("sale_range", str(bisect_right(bounds, product.sale.minor)))
         document.add_text("window", _window(product).id)
-    else:
-        document.add_integer("price", product.sale.minor)
+    elif product.sale is not None:
+        usual = product.sale.minor
+    document.add_integer("price", usual)
+    document.add_text("price_range", str(bisect_right(bounds, usual)))
 
 
 def _window(product: Product) -> SaleWindow:

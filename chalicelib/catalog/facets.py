@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from tantivy import Occur
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 MAX_VALUES = 50
 MAX_ATTRIBUTES = 6
 MAX_ATTRIBUTE_VALUES = 20
-_ATTRIBUTE_TERMS = 400
+_ATTRIBUTE_TERMS = 200
 _LABELS = {
     "category": {"en": "Category", "zh": "类目"},
     "brand": {"en": "Brand", "zh": "品牌"},
@@ -30,22 +31,14 @@ Counts = dict[str, int]
 
 def counted(release: Release, query: SearchQuery, filters: Filters) -> list[Facet]:
     """The facets of a result. A facet's own selection does not narrow its counts."""
-    if not query.q and not filters.by_facet:
-        key = ("facets", query.lang, filters.windows)
-        return release.remembered(key, lambda: _counted(release, query, filters))
-    return _counted(release, query, filters)
-
-
-def _counted(release: Release, query: SearchQuery, filters: Filters) -> list[Facet]:
     level = _level(release, query.category)
     wanted: dict[str, dict[str, Any]] = {
         "category": _terms(f"category_{level}", MAX_VALUES),
         "brand": _terms("brand", MAX_VALUES),
         "in_stock": _terms("in_stock", 2),
+        "price": _terms("price_range", MAX_VALUES),
         "attr": _terms("attr", _ATTRIBUTE_TERMS),
     }
-    if release.manifest.price_bounds:
-        wanted["price"] = _ranges(release, "price")
     # A leaf's siblings are shown beside it, so there the own selection must not narrow; a branch shows its children.
     branch = _is_branch(release, query.category)
     alone = [name for name in filters.by_facet if name != "label" and not (name == "category" and branch)]
@@ -64,49 +57,39 @@ def _counted(release: Release, query: SearchQuery, filters: Filters) -> list[Fac
 
 
 def _terms(field: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": size}}
-
-
-def _ranges(release: Release, field: str) -> dict[str, Any]:
-    bounds = release.manifest.price_bounds
-    edges = [None, *bounds, None]
-    ranges: list[dict[str, int]] = []
-    for low, high in zip(edges, edges[1:], strict=False):
-        ends = {"from": low, "to": high}
-        ranges.append({name: edge for name, edge in ends.items() if edge is not None})
-    return {"range": {"field": field, "ranges": ranges}}
+    # With one segment the first `size` are the right ones; the default looks up ten times as many names.
+    return {"terms": {"field": field, "size": size, "segment_size": size}}
 
 
 def _aggregated(
     release: Release, filters: Filters, without: str | None, wanted: dict[str, dict[str, Any]]
 ) -> dict[str, Counts]:
-    if filters.on_sale is None or "price" not in wanted:
-        return _read(release.searcher.aggregate(filters.query(without), wanted), release)
-    others = {name: terms for name, terms in wanted.items() if name != "price"}
-    counts = _read(release.searcher.aggregate(filters.query(without), others), release) if others else {}
-    price: Counts = {}
-    for field, occur in (("price", Occur.MustNot), ("sale", Occur.Must)):
-        part = filters.query(without, [(occur, filters.on_sale)])
-        found = _read(release.searcher.aggregate(part, {"price": _ranges(release, field)}), release)
-        for value, count in found["price"].items():
-            price[value] = price.get(value, 0) + count
-    return counts | {"price": price}
+    if filters.narrowed_by_nothing_but(without):
+        key = ("counts", repr(wanted), filters.windows)
+        return dict(release.remembered(key, lambda: _aggregated_now(release, filters, without, wanted)))
+    return _aggregated_now(release, filters, without, wanted)
 
 
-def _read(answer: dict[str, Any], release: Release) -> dict[str, Counts]:
-    counts: dict[str, Counts] = {}
-    for name, found in answer.items():
-        buckets = found["buckets"]
-        if name == "price":
-            edges = ["", *(str(bound) for bound in release.manifest.price_bounds), ""]
-            # The upper end belongs to the next range here, but `price_max` includes it: one less.
-            tops = [str(int(edge) - 1) if edge else "" for edge in edges[1:]]
-            names = [f"{low}-{high}" for low, high in zip(edges, tops, strict=False)]
-            ordered = sorted(buckets, key=lambda bucket: bucket.get("from", -1))
-            counts[name] = {value: bucket["doc_count"] for value, bucket in zip(names, ordered, strict=False)}
-        else:
-            counts[name] = {str(bucket.get("key_as_string", bucket["key"])): bucket["doc_count"] for bucket in buckets}
+def _aggregated_now(
+    release: Release, filters: Filters, without: str | None, wanted: dict[str, dict[str, Any]]
+) -> dict[str, Counts]:
+    counts = _read(release.searcher.aggregate(filters.query(without), wanted))
+    if filters.on_sale is not None and "price" in counts:
+        # What is on sale by its window was counted in its usual range; it moves to the one that holds.
+        part = filters.query(without, [(Occur.Must, filters.on_sale)])
+        both = {"usual": _terms("price_range", MAX_VALUES), "now": _terms("sale_range", MAX_VALUES)}
+        moved = _read(release.searcher.aggregate(part, both))
+        for place in {*moved["usual"], *moved["now"]}:
+            change = moved["now"].get(place, 0) - moved["usual"].get(place, 0)
+            counts["price"][place] = counts["price"].get(place, 0) + change
     return counts
+
+
+def _read(answer: dict[str, Any]) -> dict[str, Counts]:
+    return {
+        name: {str(bucket.get("key_as_string", bucket["key"])): bucket["doc_count"] for bucket in found["buckets"]}
+        for name, found in answer.items()
+    }
 
 
 def _is_branch(release: Release, category: str) -> bool:
@@ -125,7 +108,7 @@ def _shown(release: Release, query: SearchQuery, counts: dict[str, Counts]) -> l
     found = [
         _category_facet(release, query, counts["category"]),
         _brand_facet(release, query, counts["brand"]),
-        _price_facet(query, counts.get("price", {})),
+        _price_facet(release, query, counts["price"]),
         _stock_facet(query, counts["in_stock"]),
         *_attribute_facets(release, query, counts["attr"]),
     ]
@@ -149,12 +132,16 @@ def _brand_facet(release: Release, query: SearchQuery, counts: Counts) -> Facet:
     return Facet("brand", _LABELS["brand"][query.lang], values)
 
 
-def _price_facet(query: SearchQuery, counts: Counts) -> Facet:
+def _price_facet(release: Release, query: SearchQuery, counts: Counts) -> Facet:
     low = "" if query.price_min in (None, 0) else str(query.price_min)
     chosen = f"{low}-{'' if query.price_max is None else query.price_max}"
-    values = [
-        FacetValue(value, value, count, value == chosen) for value, count in counts.items() if count or value == chosen
-    ]
+    edges = ["", *(str(bound) for bound in release.manifest.price_bounds), ""]
+    values = []
+    for place, (bottom, top) in enumerate(itertools.pairwise(edges)):
+        value = f"{bottom}-{int(top) - 1 if top else ''}"  # `price_max` includes its end
+        count = counts.get(str(place), 0)
+        if count or value == chosen:
+            values.append(FacetValue(value, value, count, value == chosen))
     return Facet("price", _LABELS["price"][query.lang], values)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,8 @@ from chalicelib.kit.errors import Conflict, Invalid
 MAX_WORDS = 12
 _TITLE_BOOST, _CODE_BOOST, _PREFIX_SCORE = 2.0, 50.0, 0.5
 _MIN_CODE_PREFIX = 3
+_PREFIX_TERMS = 30
+"""How many words a beginning may stand for: the commonest."""
 
 
 class CatalogueChanged(Conflict):
@@ -42,82 +44,111 @@ class Filters:
     """What narrows a search, by the facet it belongs to. Prices are those that hold now."""
 
     words: Query
+    """Which products have the words."""
+    ranking: Query
+    """The same products, the better ones with a higher score."""
     by_facet: dict[str, Query]
     on_sale: Query | None
     """Products whose sale price holds now by its window; None where there are none."""
     windows: tuple[str, ...] = ()
     """The ids of those windows."""
+    everything: bool = True
+    """There are no words to look for."""
 
-    def query(self, without: str | None = None, also: Sequence[tuple[Any, Query]] = ()) -> Query:
+    def query(
+        self, without: str | None = None, also: Sequence[tuple[Any, Query]] = (), *, ranked: bool = False
+    ) -> Query:
         """All of it, but for one facet's own selection."""
-        parts = [self.words, *(query for name, query in self.by_facet.items() if name != without)]
+        words = self.ranking if ranked else self.words
+        parts = [words, *(query for name, query in self.by_facet.items() if name != without)]
         if len(parts) == 1 and not also:
-            return self.words
+            return words
         return Query.boolean_query([*((Occur.Must, part) for part in parts), *also])
+
+    def narrowed_by_nothing_but(self, facet: str | None) -> bool:
+        """Whether, without one facet's selection, it is all products that are looked at."""
+        return self.everything and not (self.by_facet.keys() - {facet})
+
+    def searching(self, words: Query, ranking: Query | None = None) -> Filters:
+        """The same filters for other words."""
+        return replace(self, words=words, ranking=ranking or words, everything=False)
 
 
 def search_json(release: Release, query: SearchQuery, now: datetime) -> bytes:
     """A `SearchAnswer` as JSON. Raises CatalogueChanged for a cursor of another release, Invalid for a broken one."""
     offset = _offset(query.cursor, release.id)
-    filters, corrected = _filters(release, query, now)
-    numbers, total = _hits(release, query, filters, offset)
+    found = _found(release, query, now, offset)
+    numbers, total, filters = found.numbers, found.total, found.filters
     following = offset + len(numbers)
     answer = _Answer(
         [msgspec.Raw(release.hit_json(number, query.lang, now)) for number in numbers],
         total,
         facets.counted(release, query, filters),
         _cursor(release.id, following) if following < total and numbers else None,
-        corrected,
+        found.corrected,
     )
     return msgspec.json.encode(answer)
 
 
 def top_hits(release: Release, query: SearchQuery, now: datetime) -> list[bytes]:
-    """The first `Hit`s as JSON, without counting anything."""
-    filters, _ = _filters(release, query, now)
-    found = release.searcher.search(filters.query(), query.limit, count=False)
-    return [release.hit_json(number, query.lang, now) for number in release.numbers([a for _, a in found.hits])]
+    """The first `Hit`s as JSON, without facets."""
+    return [release.hit_json(number, query.lang, now) for number in _found(release, query, now, 0).numbers]
 
 
-def _filters(release: Release, query: SearchQuery, now: datetime) -> tuple[Filters, str | None]:
+@dataclass(frozen=True)
+class _Found:
+    numbers: list[int]
+    total: int
+    filters: Filters
+    corrected: str | None = None
+
+
+def _found(release: Release, query: SearchQuery, now: datetime, offset: int) -> _Found:
+    """One page. Where nothing has the words as they are, typos are mended, and then looked over."""
     windows = tuple(window.id for window in release.manifest.windows if window.holds(now))
-    on_sale = Query.term_set_query(release.schema, "window", list(windows)) if windows else None
-    filters = Filters(Query.all_query(), _by_facet(release, query, on_sale), on_sale, windows)
+    on_sale = _any_of(release, "window", windows) if windows else None
+    everything = Query.all_query()
+    filters = Filters(everything, everything, _by_facet(release, query, on_sale), on_sale, windows)
     words = query_words(query.q)[:MAX_WORDS]
+    if not words and query.q.strip():  # a query of signs alone finds nothing rather than everything
+        return _Found([], 0, filters.searching(Query.empty_query()))
+    for attempt, corrected in _attempts(release, filters, words, query.q):
+        numbers, total = _hits(release, query, attempt, offset)
+        if total:
+            return _Found(numbers, total, attempt, corrected)
+    return _Found([], 0, attempt)
+
+
+def _attempts(release: Release, filters: Filters, words: list[Word], text: str) -> Iterator[tuple[Filters, str | None]]:
+    """What to search for, the exact thing first; the next only where the one before finds nothing."""
     if not words:
-        # A query of signs alone finds nothing rather than everything.
-        return (replace(filters, words=Query.empty_query()) if query.q.strip() else filters), None
-    whole = replace(filters, words=_matching(release, words, query.q))
-    if _finds(release, whole):
-        return whole, None
+        yield filters, None
+        return
+    yield filters.searching(*_matching(release, words, text)), None
     mended = [_mended(release, word) for word in words]
     if mended != words:
-        text = " ".join(word.text for word in mended)
-        corrected = replace(filters, words=_matching(release, mended, text))
-        if _finds(release, corrected):
-            return corrected, text
-    return replace(filters, words=_nearly_matching(release, words)), None
+        corrected = " ".join(word.text for word in mended)
+        yield filters.searching(*_matching(release, mended, corrected)), corrected
+    yield filters.searching(_nearly_matching(release, words)), None
 
 
-def _finds(release: Release, filters: Filters) -> bool:
-    return bool(release.searcher.search(filters.query(), 1, count=False).hits)
-
-
-def _matching(release: Release, words: list[Word], text: str) -> Query:
-    """Products with all words (the last one may be unfinished), or with the code that the whole text is."""
-    schema = release.schema
+def _matching(release: Release, words: list[Word], text: str) -> tuple[Query, Query]:
+    """Products with all words (the last one may be unfinished), or with the code that the whole text is; and ranked."""
     must = [(Occur.Must, _word(release, word, last=word is words[-1])) for word in words]
     titles = [
         (Occur.Should, Query.boost_query(_term(release, "title", term), _TITLE_BOOST))
         for word in words
         for term in _terms(word)
     ]
-    code = Query.term_query(schema, "codes", folded(text.strip()), "basic")
-    either = [
+    if not words[-1].is_cjk:
+        titles += [(Occur.Should, _begun(release, "title", term)) for term in _beginnings(release, words[-1])]
+    code = Query.term_query(release.schema, "codes", folded(text.strip()), "basic")
+    plain = Query.boolean_query([(Occur.Should, Query.boolean_query(must)), (Occur.Should, code)])
+    ranked = [
         (Occur.Should, Query.boolean_query([*must, *titles])),
         (Occur.Should, Query.boost_query(code, _CODE_BOOST)),
     ]
-    return Query.boolean_query(either)
+    return plain, Query.boolean_query(ranked)
 
 
 def _terms(word: Word) -> list[str]:
@@ -127,14 +158,13 @@ def _terms(word: Word) -> list[str]:
 def _word(release: Release, word: Word, *, last: bool) -> Query:
     if word.is_cjk:
         return _cjk(release, word)
-    either = [(Occur.Should, _term(release, "words", word.text))]
-    single = singular(word.text)
-    if single != word.text:
-        either.append((Occur.Should, _term(release, "words", single)))
+    terms = {word.text, singular(word.text)}
+    either = [(Occur.Should, _term(release, "words", term)) for term in terms]
     if last:
-        either.append((Occur.Should, _prefix(release, "words", word.text)))
+        either += [(Occur.Should, _begun(release, "words", term)) for term in _beginnings(release, word)]
         if len(word.text) >= _MIN_CODE_PREFIX and any(character.isdigit() for character in word.text):
-            either.append((Occur.Should, _prefix(release, "codes", word.text)))
+            codes = release.searcher.terms_with_prefix("codes", word.text, limit=_PREFIX_TERMS)
+            either += [(Occur.Should, _begun(release, "codes", code)) for code, _ in codes]
     return either[0][1] if len(either) == 1 else Query.boolean_query(either)
 
 
@@ -151,17 +181,24 @@ def _term(release: Release, field: str, text: str) -> Query:
     return Query.term_query(release.schema, field, text, "freq")
 
 
-def _prefix(release: Release, field: str, text: str) -> Query:
-    exact_prefix = Query.fuzzy_term_query(release.schema, field, text, distance=0, prefix=True)
-    return Query.const_score_query(exact_prefix, _PREFIX_SCORE)
+def _beginnings(release: Release, word: Word) -> list[str]:
+    """The commonest longer words that begin like this one."""
+    found = release.searcher.terms_with_prefix("words", word.text, limit=_PREFIX_TERMS)
+    return [term for term, _ in found if term not in (word.text, singular(word.text))]
+
+
+def _begun(release: Release, field: str, text: str) -> Query:
+    """A word of which only the beginning was typed: it matches, but counts less than the word itself."""
+    return Query.const_score_query(Query.term_query(release.schema, field, text, "basic"), _PREFIX_SCORE)
 
 
 def _mended(release: Release, word: Word) -> Word:
     """The commonest known word that one typo turns into this unknown one; itself where there is none."""
-    if word.is_cjk or len(word.text) < MIN_TYPO_LENGTH or word.text in release.vocabulary:
+    frequency = release.searcher.doc_freq
+    if word.is_cjk or len(word.text) < MIN_TYPO_LENGTH or frequency("words", word.text):
         return word
-    known = [(release.vocabulary[near], near) for near in one_typo_away(word.text) if near in release.vocabulary]
-    return Word(max(known, key=lambda found: (found[0], found[1]))[1]) if known else word
+    known = [(found, near) for near in one_typo_away(word.text) if (found := frequency("words", near))]
+    return Word(max(known)[1]) if known else word
 
 
 def _nearly_matching(release: Release, words: list[Word]) -> Query:
@@ -191,7 +228,7 @@ def _by_facet(release: Release, query: SearchQuery, on_sale: Query | None) -> di
         )
     if query.brand:
         spelled = [release.brand_spellings.get(folded(brand), brand) for brand in query.brand]
-        found["brand"] = Query.term_set_query(schema, "brand", spelled)
+        found["brand"] = _any_of(release, "brand", spelled)
     if query.price_min is not None or query.price_max is not None:
         found["price"] = _price_between(release, query.price_min, query.price_max, on_sale)
     if query.in_stock is not None:
@@ -199,25 +236,42 @@ def _by_facet(release: Release, query: SearchQuery, on_sale: Query | None) -> di
     if query.label:
         found["label"] = Query.term_query(schema, "label", query.label, "basic")
     for name, values in query.attr.items():
-        pairs_ = [f"{name}={value}" for value in values]
-        found[f"attr.{name}"] = Query.boolean_query(
-            [(Occur.Should, Query.term_set_query(schema, field, pairs_)) for field in ("attr", "uncounted_attr")]
-        )
+        wanted = [f"{name}={value}" for value in values]
+        counted, uncounted = (_any_of(release, field, wanted) for field in ("attr", "uncounted_attr"))
+        found[f"attr.{name}"] = Query.boolean_query([(Occur.Should, counted), (Occur.Should, uncounted)])
     return found
 
 
+def _any_of(release: Release, field: str, values: Sequence[str]) -> Query:
+    """Products with one of a few values. (A term set query is many times slower than this.)"""
+    terms = [Query.term_query(release.schema, field, value, "basic") for value in values]
+    return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
+
+
 def _price_between(release: Release, low: int | None, high: int | None, on_sale: Query | None) -> Query:
+    """Products whose price now is from `low` to `high`, both included."""
+
     def between(field: str) -> Query:
+        ranges = _whole_ranges(release.manifest.price_bounds, low, high)
+        if ranges is not None:  # what the facet offers: a look-up instead of comparing every product's price
+            return _any_of(release, f"{field}_range", ranges)
         return Query.range_query(release.schema, field, FieldType.Integer, low, high)
 
     if on_sale is None:
         return between("price")
-    return Query.boolean_query(
-        [
-            (Occur.Should, Query.boolean_query([(Occur.Must, between("price")), (Occur.MustNot, on_sale)])),
-            (Occur.Should, Query.boolean_query([(Occur.Must, between("sale")), (Occur.Must, on_sale)])),
-        ]
-    )
+    usual = Query.boolean_query([(Occur.Must, between("price")), (Occur.MustNot, on_sale)])
+    reduced = Query.boolean_query([(Occur.Must, between("sale")), (Occur.Must, on_sale)])
+    return Query.boolean_query([(Occur.Should, usual), (Occur.Should, reduced)])
+
+
+def _whole_ranges(bounds: list[int], low: int | None, high: int | None) -> list[str] | None:
+    """The facet's ranges that `low` to `high` consists of, or None where it cuts through one."""
+    edges = [0, *bounds]
+    if (low or 0) not in edges or not (high is None or high + 1 in bounds):
+        return None
+    first = edges.index(low or 0)
+    last = len(bounds) if high is None else bounds.index(high + 1)
+    return [str(place) for place in range(first, last + 1)] or None
 
 
 def _hits(release: Release, query: SearchQuery, filters: Filters, offset: int) -> tuple[list[int], int]:
@@ -229,8 +283,8 @@ def _hits(release: Release, query: SearchQuery, filters: Filters, offset: int) -
         "newest": {"order_by_field": "newest", "order": Order.Desc},
         "title": {"order_by_field": f"title_{query.lang}", "order": Order.Asc},
     }[query.sort]
-    found = release.searcher.search(filters.query(), query.limit, offset=offset, **order)
-    return release.numbers([address for _, address in found.hits]), found.count or 0
+    found = release.searcher.search(filters.query(ranked=not order), query.limit, offset=offset, **order)
+    return release.numbers([address for _, address in found.hits]), _count(found)
 
 
 def _by_price(release: Release, query: SearchQuery, filters: Filters, offset: int) -> tuple[list[int], int]:
@@ -240,18 +294,23 @@ def _by_price(release: Release, query: SearchQuery, filters: Filters, offset: in
         found = release.searcher.search(
             filters.query(), query.limit, offset=offset, order_by_field="price", order=order
         )
-        return release.numbers([address for _, address in found.hits]), found.count or 0
+        return release.numbers([address for _, address in found.hits]), _count(found)
     merged: list[tuple[int, int]] = []
     total = 0
     for field, occur in (("price", Occur.MustNot), ("sale", Occur.Must)):
         part = filters.query(also=[(occur, filters.on_sale)])
         found = release.searcher.search(part, offset + query.limit, order_by_field=field, order=order)
-        total += found.count or 0
+        total += _count(found)
         prices = [price for price, _ in found.hits]
         merged += zip(prices, release.numbers([address for _, address in found.hits]), strict=True)
     sign = 1 if order == Order.Asc else -1
     merged.sort(key=lambda found: (sign * found[0], found[1]))
     return [number for _, number in merged[offset : offset + query.limit]], total
+
+
+def _count(found: Any) -> int:
+    """How many products a search found (its type stub lacks `count`)."""
+    return int(found.count or 0)
 
 
 def _cursor(release: str, offset: int) -> str:

@@ -55,6 +55,8 @@ _STANDARD = (
     ("gender", "Gender", "性别", 20),
     ("age_group", "Age group", "年龄段", 20),
 )
+_SAME_NAME = {"colour": "color"}
+"""Details that say again what a standard attribute says."""
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _SKU_JUNK = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 
@@ -294,6 +296,7 @@ def _detail(fields: _Fields, text: str, chinese: str) -> Attribute | None:
         return None
     name_zh, value_zh = _name_and_value(chinese)
     key = slug(name)[:60].replace("-", "_")
+    key = _SAME_NAME.get(key, key)
     return Attribute(key, name[:140], shortened(value, MAX_DETAIL), name_zh[:140], shortened(value_zh, MAX_DETAIL))
 
 
