@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from chalicelib import system
+from chalicelib.catalog import active_release
 from chalicelib.catalog import reactions as catalog_reactions
 from chalicelib.catalog import routes as catalog_routes
 from chalicelib.identity import reactions as identity_reactions
@@ -62,7 +63,7 @@ APIS: tuple[Api, ...] = (
     catalog_routes.api,
     pricing_routes.api,
     orders_routes.api,
-    system.api(openapi_document, lambda: None),
+    system.api(openapi_document, active_release),
 )
 
 PAGES: Api = storefront_routes.api(Inside(catalog_routes.api.routes))
