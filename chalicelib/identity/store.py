@@ -164,10 +164,6 @@ def account_at(key: str) -> AccountItem | None:
     return get(AccountItem, address.account_id if address else key, "account")
 
 
-def is_taken(key: str) -> bool:
-    return get(AddressItem, key, "address") is not None
-
-
 def registration(key: str, registration_id: str, now: datetime) -> RegistrationItem | None:
     """One that still waits."""
     item = get(RegistrationItem, key, registration_key(registration_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.identity import find_account_by_email
+from chalicelib.identity.store import AccountItem
 from tests.conftest import Clock
 from tests.identity.conftest import EMAIL, Mailbox, as_owner, person, registration, sign_in
 from tests.support.http import Http, Reply
@@ -38,6 +39,14 @@ def test_a_known_address_gets_the_same_answer_and_another_mail(client: Http, mai
     assert mailbox.of("confirmation") == []
     assert mailbox.of("confirmation", "ADA@example.com") == []
     assert sign_in(client).status == 201
+
+
+def test_what_somebody_entered_for_a_known_address_is_not_kept(client: Http, mailbox: Mailbox) -> None:
+    person()
+    before = AccountItem.count()
+    client.post("/v1/accounts", registration(name="Somebody else"))
+    assert len(mailbox.of("registered")) == 1
+    assert AccountItem.count() == before
 
 
 def test_a_link_works_once(client: Http, mailbox: Mailbox) -> None:

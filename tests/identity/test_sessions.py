@@ -8,6 +8,7 @@ from chalicelib.identity import guard, sessions
 from chalicelib.identity.domain import TooManyTries, WrongCredentials
 from chalicelib.identity.store import Device, address_key
 from chalicelib.kit import clock as kit_clock
+from chalicelib.kit.errors import Superseded
 from chalicelib.kit.tx import Tx
 from tests.conftest import Clock
 from tests.identity.conftest import EMAIL, PASSWORD, Mailbox, as_owner, cookie, person, refresh, sign_in
@@ -77,6 +78,29 @@ def test_an_old_token_ends_the_whole_session(client: Http, clock: Clock) -> None
     assert refresh(client, first).code == "session_ended"
     assert refresh(client, second).code == "session_ended"
     assert refresh(client, elsewhere).status == 200
+
+
+def test_a_refresh_that_was_overtaken_by_a_sign_out_revives_nothing(client: Http) -> None:
+    person()
+    session = sign_in(client)
+    overtaken = Tx(kit_clock.now())
+    successor = sessions.refresh(session.json["refresh_token"], overtaken).refresh_token
+    as_owner(client, session).delete("/v1/sessions/current")
+    with pytest.raises(Superseded):
+        overtaken.commit()
+    assert refresh(client, successor).status == 401
+
+
+def test_a_refresh_that_was_overtaken_by_two_others_takes_nothing_back(client: Http, clock: Clock) -> None:
+    person()
+    first = sign_in(client).json["refresh_token"]
+    overtaken = Tx(kit_clock.now())
+    second = sessions.refresh(first, overtaken).refresh_token
+    third = refresh(client, refresh(client, first).json["refresh_token"]).json["refresh_token"]
+    with pytest.raises(Superseded):
+        overtaken.commit()
+    assert second != third
+    assert refresh(client, third).status == 200
 
 
 def test_the_grace_holds_for_the_immediate_predecessor_only(client: Http, clock: Clock) -> None:
