@@ -20,7 +20,7 @@ import tantivy
 
 from chalicelib.catalog import views
 from chalicelib.catalog.domain import MAX_CATEGORY_DEPTH, Attribute, Category, Product
-from chalicelib.catalog.manifest import FORMAT, CategoryEntry, LabelPair, Manifest, SaleWindow
+from chalicelib.catalog.manifest import FORMAT, BrandEntry, CategoryEntry, LabelPair, Manifest, SaleWindow
 from chalicelib.catalog.words import folded, index_words
 from chalicelib.kit import clock
 
@@ -131,7 +131,7 @@ def build(spool: Spool, folder: Path, source: str, created_at: datetime, progres
     """Write the release of what is spooled into `folder`. `progress` hears how many products are done."""
     (folder / "index").mkdir(parents=True)
     categories: dict[str, _CategoryCount] = {}
-    brands: dict[str, int] = {}
+    brands: dict[str, BrandEntry] = {}
     windows: dict[str, SaleWindow] = {}
     release = spool.content_id()
     index = tantivy.Index(schema(), path=str(folder / "index"))
@@ -254,7 +254,7 @@ def _other_words(product: Product) -> str:
     values = " ".join(f"{attribute.value} {attribute.value_zh}" for attribute in product.attributes)
     highlights = " ".join((*product.highlights, *product.highlights_zh))
     texts = f"{product.description} {product.description_zh}" if product.description != product.title else ""
-    return f"{product.brand} {product.mpn} {steps} {values} {highlights} {texts}"
+    return f"{product.brand} {product.brand_zh} {product.mpn} {steps} {values} {highlights} {texts}"
 
 
 def _newness(product: Product) -> int:
@@ -277,7 +277,10 @@ class _CategoryCount:
 
 
 def _count(
-    product: Product, categories: dict[str, _CategoryCount], brands: dict[str, int], windows: dict[str, SaleWindow]
+    product: Product,
+    categories: dict[str, _CategoryCount],
+    brands: dict[str, BrandEntry],
+    windows: dict[str, SaleWindow],
 ) -> None:
     parent: str | None = None
     for step in product.categories:
@@ -286,7 +289,8 @@ def _count(
         counted.picture = counted.picture or product.picture
         parent = step.id
     if product.brand:
-        brands[product.brand] = brands.get(product.brand, 0) + 1
+        known = brands.get(product.brand, BrandEntry(0))
+        brands[product.brand] = BrandEntry(known.count + 1, known.name_zh or product.brand_zh)
     if product.sale is not None and product.sale.has_window:
         window = _window(product)
         windows[window.id] = window
@@ -306,6 +310,6 @@ def price_bounds(prices: list[int]) -> list[int]:
 
 def _rounded(amount: int) -> int:
     """The nearest of 1, 2, 5 × 10ⁿ."""
-    power = 10 ** max(len(str(amount)) - 1, 0)
+    power = int("1" + "0" * (len(str(amount)) - 1))
     steps = [step * power for step in (*_PRICE_STEPS, 10)]
     return min(steps, key=lambda step: abs(step - amount))

@@ -99,6 +99,7 @@ class Product:
     available_from: str = ""
     """ISO 8601, for presale."""
     brand: str = ""
+    brand_zh: str = ""
     gtin: str = ""
     mpn: str = ""
     condition: Condition = "new"
@@ -150,6 +151,9 @@ class Product:
 
     def title_in(self, language: str) -> str:
         return (self.title_zh if language == "zh" else "") or self.title
+
+    def brand_in(self, language: str) -> str:
+        return (self.brand_zh if language == "zh" else "") or self.brand
 
     def description_in(self, language: str) -> str:
         return (self.description_zh if language == "zh" else "") or self.description

@@ -128,7 +128,10 @@ def _category_facet(release: Release, query: SearchQuery, counts: Counts) -> Fac
 def _brand_facet(release: Release, query: SearchQuery, counts: Counts) -> Facet:
     chosen = {release.brand_spellings.get(folded(brand), brand) for brand in query.brand}
     shown = counts | {brand: 0 for brand in chosen if brand not in counts and brand in release.manifest.brands}
-    values = [FacetValue(brand, brand, count, brand in chosen) for brand, count in shown.items()]
+    values = [
+        FacetValue(brand, release.brand_name(brand, query.lang), count, brand in chosen)
+        for brand, count in shown.items()
+    ]
     return Facet("brand", _LABELS["brand"][query.lang], values)
 
 

@@ -30,6 +30,14 @@ _RENEW_LOCK_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
+class _Source:
+    """The feed that is imported, and when that was asked for."""
+
+    file_name: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
 class Outcome:
     """How an import went."""
 
@@ -66,7 +74,7 @@ def import_feed(
             refusal = _refusal(report, max_bad_percent)
             if refusal:
                 return Outcome("refused", report, None, refusal)
-            return _publish(spool, folder, file_name, now, report, tell)
+            return _publish(spool, folder, _Source(file_name, now), report, tell)
         except FeedUnusable as error:
             return Outcome("refused", report, None, error.detail)
         finally:
@@ -112,7 +120,7 @@ def _refusal(report: Report, max_bad_percent: int) -> str | None:
     return None
 
 
-def _publish(spool: Spool, folder: Path, file_name: str, now: datetime, report: Report, tell: Progress) -> Outcome:
+def _publish(spool: Spool, folder: Path, source: _Source, report: Report, tell: Progress) -> Outcome:
     release = spool.content_id()
     live = releases.live()
     skipped = f", {report.bad:,} bad rows were left out" if report.bad else ""
@@ -127,17 +135,17 @@ def _publish(spool: Spool, folder: Path, file_name: str, now: datetime, report: 
             share = (_BUILT_PERCENT - _READ_PERCENT) * number // len(spool)
             tell(_READ_PERCENT + share, f"{number:,} products indexed")
 
-        building.build(spool, built, file_name, now, progress)
+        building.build(spool, built, source.file_name, source.asked_at, progress)
         tell(_BUILT_PERCENT, "storing the release")
         releases.keep(built, release)
     _take_over_stock(spool, live, tell)
     entry = releases.ReleaseEntry(
         id=release,
         products=len(spool),
-        created_at=clock.rfc3339(now),
-        source=file_name,
+        created_at=clock.rfc3339(source.asked_at),
+        source=source.file_name,
         activated_at=clock.rfc3339(clock.now()),
-        imported_at=clock.rfc3339(now),
+        imported_at=clock.rfc3339(source.asked_at),
     )
     releases.publish(entry)
     return Outcome("published", report, release, f"{len(spool):,} products are live{skipped}.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from chalicelib.catalog import releases, store
 from chalicelib.catalog.events import ImportRequested
-from chalicelib.catalog.importing import Outcome, import_feed
 from chalicelib.catalog.schemas import ImportState, ImportView, RowProblem
 from chalicelib.catalog.store import ImportItem, ImportRecord, ImportRunning, ImportStateChanged
 from chalicelib.kit import clock, ids, jobs
@@ -17,6 +17,9 @@ from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.kit.files import files
 from chalicelib.kit.jobs import Job
 from chalicelib.kit.tx import Tx
+
+if TYPE_CHECKING:
+    from chalicelib.catalog.importing import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +93,8 @@ def run_import(import_id: str) -> None:
 
 
 def _import(item: ImportItem, feed: bytes) -> Outcome:
+    from chalicelib.catalog.importing import import_feed  # feeds are read by a job, not on a cold start
+
     last_told = -1
 
     def tell(percent: int, doing: str) -> None:

@@ -24,6 +24,13 @@ class CategoryEntry(msgspec.Struct, frozen=True, array_like=True):
         return self.name_zh if language == "zh" else self.name
 
 
+class BrandEntry(msgspec.Struct, frozen=True, array_like=True):
+    """How many products a brand has, and its Chinese name (empty: the same)."""
+
+    count: int
+    name_zh: str = ""
+
+
 class LabelPair(msgspec.Struct, frozen=True, array_like=True):
     en: str
     zh: str
@@ -52,7 +59,7 @@ class Manifest(msgspec.Struct, frozen=True):
     created_at: str
     source: str
     categories: list[CategoryEntry]
-    brands: dict[str, int]
+    brands: dict[str, BrandEntry]
     windows: list[SaleWindow]
     price_bounds: list[int]
     attribute_labels: dict[str, LabelPair]

@@ -61,7 +61,7 @@ class Release:
         """The product numbers of search hits."""
         if self._one_segment:
             return [address.doc for address in addresses]
-        return list(self.searcher.fast_field_values("number", list(addresses)))
+        return [int(number or 0) for number in self.searcher.fast_field_values("number", list(addresses))]
 
     def number_of(self, sku: str) -> int | None:
         """The number of the product called exactly `sku`."""
@@ -122,8 +122,14 @@ class Release:
 
     @cached_property
     def brand_spellings(self) -> dict[str, str]:
-        """Brands by their folded form: a filter need not hit the case."""
-        return {folded(brand): brand for brand in self.manifest.brands}
+        """Brands by their folded names in both languages: a filter need not hit the case."""
+        chinese = {folded(entry.name_zh): brand for brand, entry in self.manifest.brands.items() if entry.name_zh}
+        return chinese | {folded(brand): brand for brand in self.manifest.brands}
+
+    def brand_name(self, brand: str, language: str) -> str:
+        """How a brand is called in a language."""
+        entry = self.manifest.brands.get(brand)
+        return (entry.name_zh if entry is not None and language == "zh" else "") or brand
 
     def tree_json(self, language: str, parent: str = "", depth: int = 0) -> bytes:
         """The `CategoryTree` below `parent`, `depth` levels of it (0: all), as JSON. Raises CategoryNotFound."""

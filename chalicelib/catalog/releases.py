@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import tarfile
 import tempfile
 import threading
 import time
@@ -101,6 +100,8 @@ def keep(folder: Path, release: str) -> None:
         if not target.exists():
             folder.rename(target)
     elif store.version(_archive(release)) is None:
+        import tarfile
+
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=3) as archive:
             archive.add(folder, arcname=".")
@@ -222,6 +223,8 @@ def open_release(release: str) -> Release:
 
 
 def _fetched(release: str) -> Path:
+    import tarfile
+
     target = Path(tempfile.gettempdir()) / "portico-releases" / release
     if target.exists():
         return target

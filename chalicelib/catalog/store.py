@@ -89,8 +89,12 @@ class ImportStateChanged(Conflict):
     title = "This import is not in that state any more"
 
 
-def stock_item(sku: str, **pieces: int) -> StockItem:
-    return StockItem(f"stock#{sku}", _STOCK, **pieces)
+def _key(sku: str) -> StockItem:
+    return StockItem(f"stock#{sku}", _STOCK)
+
+
+def _first_count(sku: str, on_hand: int) -> StockItem:
+    return StockItem(f"stock#{sku}", _STOCK, on_hand=on_hand, reserved=0, available=on_hand)
 
 
 def find_stock(sku: str) -> StockItem | None:
@@ -107,7 +111,7 @@ def find_stocks(skus: Iterable[str]) -> dict[str, StockItem]:
 def reserve(tx: Tx, sku: str, quantity: int) -> None:
     """Take `quantity` from what is available. The transaction fails with OutOfStock where there is less."""
     tx.update(
-        stock_item(sku),
+        _key(sku),
         [
             StockItem.available.set(StockItem.available - quantity),
             StockItem.reserved.set(StockItem.reserved + quantity),
@@ -120,7 +124,7 @@ def reserve(tx: Tx, sku: str, quantity: int) -> None:
 def release(tx: Tx, sku: str, quantity: int) -> None:
     """Give reserved pieces back. Fails with StockNotHeld where fewer are reserved."""
     tx.update(
-        stock_item(sku),
+        _key(sku),
         [
             StockItem.available.set(StockItem.available + quantity),
             StockItem.reserved.set(StockItem.reserved - quantity),
@@ -133,7 +137,7 @@ def release(tx: Tx, sku: str, quantity: int) -> None:
 def ship(tx: Tx, sku: str, quantity: int) -> None:
     """Reserved pieces leave the house. Fails with StockNotHeld where fewer are reserved."""
     tx.update(
-        stock_item(sku),
+        _key(sku),
         [
             StockItem.on_hand.set(StockItem.on_hand - quantity),
             StockItem.reserved.set(StockItem.reserved - quantity),
@@ -146,7 +150,7 @@ def ship(tx: Tx, sku: str, quantity: int) -> None:
 def restock(tx: Tx, sku: str, quantity: int) -> None:
     """Shipped pieces come back onto the shelf. Fails with StockNotHeld where the product was never counted."""
     tx.update(
-        stock_item(sku),
+        _key(sku),
         [
             StockItem.available.set(StockItem.available + quantity),
             StockItem.on_hand.set(StockItem.on_hand + quantity),
@@ -159,7 +163,7 @@ def restock(tx: Tx, sku: str, quantity: int) -> None:
 def count_stock(tx: Tx, sku: str, on_hand: int, known: StockItem | None) -> None:
     """Set what lies on the shelf; what is reserved stays reserved. `known` is what was read before."""
     if known is None:
-        tx.put(stock_item(sku, on_hand=on_hand, reserved=0, available=on_hand), StockItem.pk.does_not_exist())
+        tx.put(_first_count(sku, on_hand), StockItem.pk.does_not_exist())
         return
     tx.update(
         known,
@@ -177,7 +181,7 @@ def take_over_quantities(quantities: Sequence[tuple[str, int]]) -> None:
     with StockItem.batch_write() as batch:
         for sku, on_hand in quantities:
             if sku not in known:
-                batch.save(stock_item(sku, on_hand=on_hand, reserved=0, available=on_hand))
+                batch.save(_first_count(sku, on_hand))
     for sku, on_hand in quantities:
         if sku in known:
             known[sku].update(

@@ -26,7 +26,7 @@ def suggestions(release: Release, text: str, language: str, now: datetime) -> Su
     return SuggestAnswer(
         [
             *_categories(release, wanted, language),
-            *_brands(release, wanted),
+            *_brands(release, wanted, language),
             *(Suggestion("product", hit.title, hit.sku, hit.picture, hit.price) for hit in hits),
         ]
     )
@@ -47,11 +47,11 @@ def _category_names(release: Release, language: str) -> list[tuple[str, str, str
     ]
 
 
-def _brands(release: Release, wanted: list[str]) -> list[Suggestion]:
+def _brands(release: Release, wanted: list[str], language: str) -> list[Suggestion]:
     counts = release.manifest.brands
-    found = [brand for key, brand in release.brand_spellings.items() if _fits(f" {key}", wanted)]
-    largest = sorted(found, key=lambda brand: -counts[brand])[:MAX_BRANDS]
-    return [Suggestion("brand", brand, brand) for brand in largest]
+    found = {brand for key, brand in release.brand_spellings.items() if _fits(f" {key}", wanted)}
+    largest = sorted(found, key=lambda brand: (-counts[brand].count, brand))[:MAX_BRANDS]
+    return [Suggestion("brand", release.brand_name(brand, language), brand) for brand in largest]
 
 
 def _fits(key: str, wanted: list[str]) -> bool:

@@ -15,7 +15,7 @@ def hit(product: Product, language: str, now: datetime) -> Hit:
     return Hit(
         sku=product.sku,
         title=product.title_in(language),
-        brand=product.brand,
+        brand=product.brand_in(language),
         category=_category(product.categories[-1], language) if product.categories else None,
         price=product.price_at(now),
         list_price=product.list_price_at(now),
@@ -33,7 +33,7 @@ def page(product: Product, siblings: Sequence[Product], language: str, now: date
         sku=product.sku,
         title=product.title_in(language),
         description=product.description_in(language),
-        brand=product.brand,
+        brand=product.brand_in(language),
         gtin=product.gtin,
         mpn=product.mpn,
         condition=product.condition,

@@ -108,6 +108,7 @@ class Reader:
             availability=availability,
             available_from=self._available_from(fields, availability),
             brand=self._brand(fields),
+            brand_zh=fields.line("brand[zh]", MAX_NAME),
             gtin=fields.parsed("gtin", values.gtin) or "",
             mpn=fields.line("mpn", MAX_NAME),
             condition=fields.one_of("condition", _CONDITIONS, "new"),
