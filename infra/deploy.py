@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.keys import signing_keys
-from infra.package import ROOT, Refusal
+from infra.local.settings import ROOT, Refusal, say
 
 WEB = ROOT / "frontend" / "dist"
 
@@ -58,7 +58,7 @@ def deploy(stage: str, template: Path) -> None:
         *("s3", "sync", str(WEB / "assets"), f"s3://{outputs['WebBucketName']}/assets"),
         *("--cache-control", "public, max-age=31536000, immutable", "--no-progress"),
     )
-    print(f"{outputs['EdgeUrl']} shows the portal; docs/deploying.md says what is left to set.")
+    say(f"{outputs['EdgeUrl']} shows the portal; docs/deploying.md says what is left to set.")
 
 
 def _artifacts_bucket() -> str:

@@ -11,6 +11,7 @@ import compileall
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,8 @@ from typing import Any
 
 from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
-ROOT = Path(__file__).parent.parent
+from infra.local.settings import ROOT, Refusal, say
+
 TEMPLATE = "sam.yaml"
 PACKAGE = "deployment.zip"
 STAGE_NAME = re.compile("[a-z][a-z0-9]{0,15}")
@@ -36,10 +38,6 @@ _UNUSED = re.compile(
     r"|boto3/(?:data|examples)/|(?:[^/]+/)*tests?/|bin/|.*\.pyi$|(?:.*/)?py\.typed$|[^/]+\.dist-info/(?:sboms|RECORD)"
 )
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-
-
-class Refusal(Exception):
-    """Packaging cannot go on: the message is one sentence that says why and what to do."""
 
 
 def parts() -> list[Path]:
@@ -58,13 +56,20 @@ def house_template() -> dict[str, Any]:
     return merged
 
 
-def package(stage: str, out: Path, project: Path = ROOT) -> Path:
-    """Write template and package for a stage of `project` into `out`; the template's path."""
+def package(stage: str, out: Path, requirements: Path = ROOT / "requirements.txt") -> Path:
+    """Write template and package for a stage into `out`, with what `requirements` names; the template's path."""
     if not STAGE_NAME.fullmatch(stage):
         raise Refusal(f"A stage is named by up to 16 small letters and digits, not {stage!r}.")
     out.mkdir(parents=True, exist_ok=True)
+    # In a copy, for Chalice would keep every package that it ever made beside the app.
     with tempfile.TemporaryDirectory() as folder:
-        merge = Path(folder) / "house.json"
+        project = Path(folder)
+        shutil.copy(ROOT / "app.py", project)
+        shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+        (project / ".chalice").mkdir()
+        shutil.copy(ROOT / ".chalice" / "config.json", project / ".chalice")
+        shutil.copy(requirements, project / "requirements.txt")
+        merge = project / "house.json"
         merge.write_text(json.dumps(house_template()), encoding="utf-8")
         _chalice(project, stage, out, merge)
     return out / TEMPLATE
@@ -73,7 +78,7 @@ def package(stage: str, out: Path, project: Path = ROOT) -> Path:
 def _chalice(project: Path, stage: str, out: Path, merge: Path) -> None:
     run = "import sys; from chalice.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", run, "--project-dir", str(project), "package", "--stage", stage]
-    command += ["--template-format", "yaml", "--merge-template", str(merge), str(out)]
+    command += ["--template-format", "yaml", "--merge-template", str(merge), str(out.resolve())]
     # Chalice asks for a region where it only writes files.
     environment = {"AWS_DEFAULT_REGION": "us-east-1", **os.environ, "PYTHONPATH": ""}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -107,16 +112,12 @@ def unzipped_bytes(archive: Path) -> int:
 def _report(archive: Path, before_bytes: int) -> None:
     after_bytes = unzipped_bytes(archive)
     mebibyte = 1024 * 1024
-    _say(
+    say(
         f"{archive}: {archive.stat().st_size / mebibyte:.1f} MiB, unzipped {after_bytes / mebibyte:.1f} MiB"
         f" of Lambda's {UNZIPPED_LIMIT_BYTES // mebibyte} (before trimming {before_bytes / mebibyte:.1f})"
     )
     if after_bytes > UNZIPPED_LIMIT_BYTES:
         raise Refusal("The package is over Lambda's limit: see which requirement grew.")
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -136,7 +137,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
         before_bytes = unzipped_bytes(archive)
         trim(archive)
         _report(archive, before_bytes)
-        _say(f"{template}: the stack, for `make deploy STAGE={options.stage}`")
+        say(f"{template}: the stack, for `make deploy STAGE={options.stage}`")
         if options.deploy:
             deploy.deploy(options.stage, template)
     except Refusal as refusal:

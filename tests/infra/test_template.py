@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,8 @@ import yaml
 from cfnlint.api import ManualArgs, lint
 
 from chalicelib.kit.tables import Table
-from infra.package import ROOT, Refusal, house_template, package
+from infra.local.settings import ROOT, Refusal
+from infra.package import house_template, package
 
 PREFIX = "portico-t1-"
 
@@ -25,13 +25,10 @@ PREFIX = "portico-t1-"
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The merged template of the whole app; without requirements, so that Chalice downloads nothing."""
-    project = tmp_path_factory.mktemp("project")
-    for name in ("app.py", "chalicelib"):
-        (project / name).symlink_to(ROOT / name)
-    (project / ".chalice").mkdir()
-    shutil.copy(ROOT / ".chalice" / "config.json", project / ".chalice")
-    (project / "requirements.txt").write_text("")
-    written = package("t1", tmp_path_factory.mktemp("out"), project)
+    out = tmp_path_factory.mktemp("out")
+    none = out / "requirements.txt"
+    none.touch()
+    written = package("t1", out, none)
     return dict(yaml.safe_load(written.read_text(encoding="utf-8")))
 
 
@@ -132,39 +129,48 @@ def test_the_stack_can_be_made(stack: list[str]) -> None:
     assert stack.count("AWS::DynamoDB::Table") == len(_tables_of_the_template())
     assert stack.count("AWS::S3::Bucket") == 2
     assert stack.count("AWS::IAM::Role") == 4
-    assert stack.count("AWS::SecretsManager::Secret") == 3
     assert stack.count("AWS::SQS::Queue") == 2
+    assert stack.count("AWS::Logs::LogGroup") == 4
 
 
-def test_buckets_are_closed_and_encrypted(stack: list[str]) -> None:
-    s3 = boto3.client("s3")
+def test_secrets_are_named_by_stage_and_hold_nothing(template: dict[str, Any]) -> None:
+    secrets = [item for item in template["Resources"].values() if item["Type"] == "AWS::SecretsManager::Secret"]
 
-    for bucket in (item["Name"] for item in s3.list_buckets()["Buckets"]):
-        assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
-        assert s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert [secret["Properties"]["Name"]["Fn::Sub"] for secret in secrets] == [
+        "portico/${Stage}/signing-keys",
+        "portico/${Stage}/stripe-api-key",
+        "portico/${Stage}/stripe-webhook-secret",
+    ]
+    assert all(secret["Properties"].keys() == {"Name", "Description"} for secret in secrets)
+
+
+def test_buckets_are_closed_and_encrypted(template: dict[str, Any]) -> None:
+    buckets = [item["Properties"] for item in template["Resources"].values() if item["Type"] == "AWS::S3::Bucket"]
+
+    for bucket in buckets:
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+        assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+        assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
 
 
 def test_the_tables_are_those_of_the_models(stack: list[str]) -> None:
     dynamodb = boto3.client("dynamodb", "us-east-1")
-    made = {}
-    for name in dynamodb.list_tables()["TableNames"]:
-        table = dynamodb.describe_table(TableName=name)["Table"]
-        indexes = {index["IndexName"]: _keys(index["KeySchema"]) for index in table.get("GlobalSecondaryIndexes", [])}
-        made[name.removeprefix(PREFIX)] = (_keys(table["KeySchema"]), indexes, _types(table["AttributeDefinitions"]))
+    names = dynamodb.list_tables()["TableNames"]
+    made = {name.removeprefix(PREFIX): dynamodb.describe_table(TableName=name)["Table"] for name in names}
+    used = set()
 
-    used: set[str] = set()
     for model in _models():
         name = model.Meta.table_name.rpartition("-")[2]
-        keys, indexes, types = made[name]
         used.add(name)
-        attributes = model.get_attributes()
-        declared = _declared_keys(attributes.values())
-        assert declared == keys, model.__name__
-        for index in _indexes(model):
-            assert _declared_keys(index._get_attributes().values()) == indexes[index.Meta.index_name], model.__name__
-        of_keys = {attribute.attr_name: attribute.attr_type for attribute in attributes.values()}
-        for attribute in {*declared, *(name for index in _indexes(model) for name in indexes[index.Meta.index_name])}:
-            assert of_keys[attribute] == types[attribute], f"{model.__name__}.{attribute}"
+        declared = model._get_schema()
+        assert _keys(declared["key_schema"]) == _keys(made[name]["KeySchema"]), model
+        indexes = {index["IndexName"]: index for index in made[name].get("GlobalSecondaryIndexes", [])}
+        for index in declared["global_secondary_indexes"]:
+            there = indexes[index["index_name"]]
+            assert _keys(index["key_schema"]) == _keys(there["KeySchema"]), model
+            assert _projection(index["projection"]) == _projection(there["Projection"]), model
+        for attribute in declared["attribute_definitions"]:
+            assert attribute in made[name]["AttributeDefinitions"], model
 
     assert used == set(made)
 
@@ -189,21 +195,12 @@ def _models() -> list[type[Table]]:
     return list(below(Table))
 
 
-def _indexes(model: type[Table]) -> list[Any]:
-    return list(getattr(model, "_indexes", {}).values())
+def _keys(schema: list[dict[str, str]]) -> dict[str, str]:
+    return {key["KeyType"]: key["AttributeName"] for key in schema}
 
 
-def _declared_keys(attributes: Any) -> list[str]:
-    hashes = [attribute.attr_name for attribute in attributes if attribute.is_hash_key]
-    return hashes + [attribute.attr_name for attribute in attributes if attribute.is_range_key]
-
-
-def _keys(schema: list[dict[str, str]]) -> list[str]:
-    return [key["AttributeName"] for key in sorted(schema, key=lambda key: key["KeyType"])]
-
-
-def _types(definitions: list[dict[str, str]]) -> dict[str, str]:
-    return {item["AttributeName"]: item["AttributeType"] for item in definitions}
+def _projection(projection: dict[str, Any]) -> tuple[str, list[str]]:
+    return projection["ProjectionType"], sorted(projection.get("NonKeyAttributes", []))
 
 
 def _tables_of_the_template() -> list[str]:
