@@ -10,8 +10,20 @@ from infra.demo.catalogue.product import Product, compose, detail, dice, picture
 from infra.demo.colours import COLOURS
 from infra.demo.text import Text
 
-_PLUGS = {"US": Text("US plug", "美规"), "EU": Text("EU plug", "欧规"), "UK": Text("UK plug", "英规"), "CN": Text("CN plug", "国标")}
-_WATTS = {20: ("1C",), 30: ("1C", "1C1A"), 45: ("1C", "2C"), 65: ("2C", "2C1A"), 100: ("3C1A", "2C1A"), 140: ("3C1A", "4C")}
+_PLUGS = {
+    "US": Text("US plug", "美规"),
+    "EU": Text("EU plug", "欧规"),
+    "UK": Text("UK plug", "英规"),
+    "CN": Text("CN plug", "国标"),
+}
+_WATTS = {
+    20: ("1C",),
+    30: ("1C", "1C1A"),
+    45: ("1C", "2C"),
+    65: ("2C", "2C1A"),
+    100: ("3C1A", "2C1A"),
+    140: ("3C1A", "4C"),
+}
 _SOCKETS = {
     "1C": Text("1 × USB-C", "1个USB-C口"),
     "1C1A": Text("USB-C and USB-A", "USB-C加USB-A"),
@@ -25,7 +37,9 @@ _CHARGER_TEXT = [
     Text("It charges {what.en} at up to {watts} W and shares its power between {sockets.en}.", "最高{watts}W，可充{what.zh}，{sockets.zh}智能分配功率。"),
 ]  # fmt: skip
 _CHARGER_CLOSING = [
-    Text("Gallium nitride keeps it cool, and it draws under 0.1 W when idle.", "氮化镓器件低温高效，待机功耗低于0.1W。"),
+    Text(
+        "Gallium nitride keeps it cool, and it draws under 0.1 W when idle.", "氮化镓器件低温高效，待机功耗低于0.1W。"
+    ),
     Text("It guards against heat, surges and short circuits.", "具备过热、浪涌与短路保护。"),
     Text("Prongs fold away for the bag.", "折叠插脚，随身携带更方便。"),
 ]
@@ -39,8 +53,14 @@ _CABLE_KINDS = {"60": (Text("60 W", "60W"), 0), "100": (Text("100 W", "100W"), 5
 _CABLE_LENGTHS = (0.3, 0.5, 1, 1.5, 2, 3)
 _CABLE_COLOURS = ("white", "black", "sage", "coral", "ocean", "lavender")
 _CABLE_TEXT = [
-    Text("{length} m of braided {ends.en} cable in {colour.en}, good for {power.en}.", "{length}米{ends.zh}编织数据线，{colour.zh}，支持{power.zh}。"),
-    Text("This {ends.en} cable carries {power.en} and bends 20000 times without giving way.", "{ends.zh}数据线，支持{power.zh}，可弯折20000次。"),
+    Text(
+        "{length} m of braided {ends.en} cable in {colour.en}, good for {power.en}.",
+        "{length}米{ends.zh}编织数据线，{colour.zh}，支持{power.zh}。",
+    ),
+    Text(
+        "This {ends.en} cable carries {power.en} and bends 20000 times without giving way.",
+        "{ends.zh}数据线，支持{power.zh}，可弯折20000次。",
+    ),
 ]
 _CABLE_CLOSING = [
     Text("The strap that keeps it rolled is part of the cable.", "自带收纳扎带。"),
@@ -56,8 +76,14 @@ _BANK_KINDS = {
 }
 _BANK_COLOURS = ("midnight", "snow", "sky", "sage", "coral")
 _BANK_TEXT = [
-    Text("{capacity} mAh hold about {times} full charges of a phone, given out at {watts} W.", "{capacity}mAh可为手机充电约{times}次，输出{watts}W。"),
-    Text("The {kind.en} bank in {colour.en} holds {capacity} mAh and gives out {watts} W.", "{colour.zh}{kind.zh}移动电源，容量{capacity}mAh，输出{watts}W。"),
+    Text(
+        "{capacity} mAh hold about {times} full charges of a phone, given out at {watts} W.",
+        "{capacity}mAh可为手机充电约{times}次，输出{watts}W。",
+    ),
+    Text(
+        "The {kind.en} bank in {colour.en} holds {capacity} mAh and gives out {watts} W.",
+        "{colour.zh}{kind.zh}移动电源，容量{capacity}mAh，输出{watts}W。",
+    ),
 ]
 _BANK_CLOSING = [
     Text("Lights show what is left, and it is allowed in hand luggage.", "电量指示灯，可随身登机。"),
@@ -89,8 +115,13 @@ _AUDIO_LINKS = {
     "D": (Text("DECT", "DECT无线"), 55),
 }
 _AUDIO_TEXT = [
-    Text("{hours} hours of talk on one charge, and microphones that let only the voice through.", "单次充电通话{hours}小时，麦克风只收人声。"),
-    Text("The {name} sits lightly, sounds warm and lasts {hours} hours.", "{name}佩戴轻盈、音色温润，续航{hours}小时。"),
+    Text(
+        "{hours} hours of talk on one charge, and microphones that let only the voice through.",
+        "单次充电通话{hours}小时，麦克风只收人声。",
+    ),
+    Text(
+        "The {name} sits lightly, sounds warm and lasts {hours} hours.", "{name}佩戴轻盈、音色温润，续航{hours}小时。"
+    ),
 ]
 _AUDIO_CLOSING = [
     Text("It stays on two devices at once and changes over by itself.", "双设备同时连接，自动切换。"),
@@ -104,7 +135,9 @@ def products() -> Iterator[Product]:
     for brand, (watts, sockets), tint in every(("AP", "JB", "LW"), _WATTS.items(), ("white", "black")):
         for socket, plug in every(sockets, _PLUGS):
             yield _wall_charger(brand, watts, socket, plug, tint)
-    for brand, watts, form, tint in every(("AP", "JB"), (5, 10, 15, 25), ("pad", "stand", "trio", "car"), ("white", "black")):
+    for brand, watts, form, tint in every(
+        ("AP", "JB"), (5, 10, 15, 25), ("pad", "stand", "trio", "car"), ("white", "black")
+    ):
         yield _wireless_charger(brand, watts, form, tint)
     for choice in every(("AP", "LW"), _CABLE_ENDS, _CABLE_KINDS, _CABLE_LENGTHS, _CABLE_COLOURS):
         if not (choice[1] != "CC" and choice[2] != "60"):
@@ -122,7 +155,13 @@ def _wall_charger(code: str, watts: int, socket: str, plug: str, tint: str) -> P
     brand, sockets, colour = BRANDS[code], _SOCKETS[socket], COLOURS[tint]
     group = f"{code}-GAN{watts}-{socket}"
     sku = f"{group}-{plug}-{tint[:2].upper()}"
-    what = Text("phones", "手机") if watts < 40 else Text("phones and tablets", "手机与平板") if watts < 60 else Text("phones and laptops", "手机与笔记本")
+    what = (
+        Text("phones", "手机")
+        if watts < 40
+        else Text("phones and tablets", "手机与平板")
+        if watts < 60
+        else Text("phones and laptops", "手机与笔记本")
+    )
     return Product(
         sku=sku,
         brand=brand,
@@ -134,7 +173,7 @@ def _wall_charger(code: str, watts: int, socket: str, plug: str, tint: str) -> P
         category="Accessories > Chargers > Wall Chargers",
         price=shelf_price((9 + watts * 0.45 + len(socket)) * (1 if code == "AP" else 0.9)),
         pictures=(picture("charger", "wall", socket, tint), picture("charger-detail", socket, plug, tint)),
-        details=[detail("Output", f"{watts} W"), detail("Connector", *sockets), detail("Plug", *_PLUGS[plug]), detail("Colour", *colour.name)],
+        details=[detail("Output", f"{watts} W"), detail("Connector", *sockets), detail("Plug", *_PLUGS[plug])],
         highlights=[Text(f"{watts} W", f"{watts}W快充"), Text("Gallium nitride", "氮化镓技术"), Text(sockets.en, sockets.zh)],
         weight=45 + watts * 2,
         group=group,
@@ -162,7 +201,7 @@ def _wireless_charger(code: str, watts: int, form: str, tint: str) -> Product:
         category=f"Accessories > Chargers > {'Car' if form == 'car' else 'Wireless'} Chargers",
         price=shelf_price({"pad": 15, "stand": 22, "trio": 49, "car": 27}[form] + watts * 0.8),
         pictures=(picture("wireless-charger", form, tint), picture("wireless-charger-detail", form, tint)),
-        details=[detail("Output", f"{watts} W"), detail("Input", "USB-C"), detail("Form factor", *words), detail("Colour", *colour.name)],
+        details=[detail("Output", f"{watts} W"), detail("Input", "USB-C"), detail("Form factor", *words)],
         highlights=[Text(f"{watts} W without a plug", f"{watts}W无线快充"), Text("Magnets align the phone", "磁力自动对位"), Text("Works through cases", "支持隔壳充电")],
         weight=140 if form != "trio" else 320,
         group=group,
@@ -171,10 +210,20 @@ def _wireless_charger(code: str, watts: int, form: str, tint: str) -> Product:
 
 
 def _cable(code: str, ends: str, power: str, length: float, tint: str) -> Product:
-    (place, words, base), (watts, more), brand, colour = _CABLE_ENDS[ends], _CABLE_KINDS[power], BRANDS[code], COLOURS[tint]
+    (place, words, base), (watts, more), brand, colour = (
+        _CABLE_ENDS[ends],
+        _CABLE_KINDS[power],
+        BRANDS[code],
+        COLOURS[tint],
+    )
     group = f"{code}-{ends}{power}"
     sku = f"{group}-{length:g}M-{tint[:3].upper()}"
-    facts = {"length": f"{length:g}", "ends": words, "colour": Text(colour.name.en.lower(), colour.name.zh), "power": watts}
+    facts = {
+        "length": f"{length:g}",
+        "ends": words,
+        "colour": Text(colour.name.en.lower(), colour.name.zh),
+        "power": watts,
+    }
     return Product(
         sku=sku,
         brand=brand,
@@ -186,7 +235,7 @@ def _cable(code: str, ends: str, power: str, length: float, tint: str) -> Produc
         category=f"Accessories > Charging Cables > {place}",
         price=shelf_price(base + more + length * 2.2),
         pictures=(picture("usb-cable", ends.lower(), tint), picture("usb-cable-detail", ends.lower(), tint)),
-        details=[detail("Connector", *words), detail("Power", *watts), detail("Length", f"{length:g} m", f"{length:g}米"), detail("Colour", *colour.name)],
+        details=[detail("Connector", *words), detail("Power", *watts), detail("Length", f"{length:g} m", f"{length:g}米")],
         highlights=[Text(f"Carries {watts.en}", f"支持{watts.zh}"), Text("Braided jacket", "编织外被"), Text("Strap included", "自带收纳扎带")],
         weight=round(18 + length * 22),
         group=group,
@@ -196,10 +245,20 @@ def _cable(code: str, ends: str, power: str, length: float, tint: str) -> Produc
 
 
 def _bank(code: str, capacity: int, kind: str, tint: str) -> Product:
-    (dollars, form), (words, more, watts), brand, colour = _BANKS[capacity], _BANK_KINDS[kind], BRANDS[code], COLOURS[tint]
+    (dollars, form), (words, more, watts), brand, colour = (
+        _BANKS[capacity],
+        _BANK_KINDS[kind],
+        BRANDS[code],
+        COLOURS[tint],
+    )
     group = f"{code}-PB{capacity // 1000}{kind}"
     sku = f"{group}-{tint[:3].upper()}"
-    facts = {"capacity": capacity, "times": round(capacity / 4_800, 1), "watts": watts, "kind": Text(words.en.lower(), words.zh)}
+    facts = {
+        "capacity": capacity,
+        "times": round(capacity / 4_800, 1),
+        "watts": watts,
+        "kind": Text(words.en.lower(), words.zh),
+    }
     facts |= {"colour": Text(colour.name.en.lower(), colour.name.zh)}
     tail = kind == "L"
     return Product(
@@ -213,7 +272,7 @@ def _bank(code: str, capacity: int, kind: str, tint: str) -> Product:
         category=f"Accessories > Power Banks > {form.capitalize()} Power Banks",
         price=shelf_price(dollars + more),
         pictures=(picture("power-bank", form, kind, tint), picture("power-bank-detail", form, kind, tint)),
-        details=[detail("Capacity", f"{capacity} mAh"), detail("Output", f"{watts} W"), detail("Form factor", words.en.capitalize(), words.zh), detail("Colour", *colour.name)],
+        details=[detail("Capacity", f"{capacity} mAh"), detail("Output", f"{watts} W"), detail("Form factor", words.en.capitalize(), words.zh)],
         highlights=[Text(f"{capacity} mAh", f"{capacity}mAh大容量"), Text(f"{watts} W output", f"{watts}W输出"), Text("Charge while being charged", "边充边放")],
         weight=110 + capacity // 60,
         group=group,
@@ -240,7 +299,7 @@ def _audio(code: str, line: str, form: str, base: int, wear: str, link: str, tin
         pictures=(picture(form, wear, tint), picture(f"{form}-detail", tint)),
         details=[
             detail("Wear", *worn), detail("Connector", *joined), detail("Battery", f"{hours} h", f"{hours}小时"),
-            detail("Noise cancelling", *(("Active", "主动降噪") if link == "N" else ("Microphone only", "仅麦克风"))), detail("Colour", *colour.name),
+            detail("Noise cancelling", *(("Active", "主动降噪") if link == "N" else ("Microphone only", "仅麦克风"))),
         ],
         highlights=[Text(f"{hours} hours of talk", f"通话{hours}小时"), Text("Voice-only microphones", "麦克风只收人声"), Text("Two devices at once", "双设备连接")],
         weight={"headset": 120, "over": 245, "buds": 52}[form],

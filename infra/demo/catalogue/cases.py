@@ -26,9 +26,18 @@ _FINISHES = {
     "C": (Text(" with Card Slot", "（含卡槽）"), 6),
 }
 _OPENING = [
-    Text("Made for the {phone} of {material.en}, it leaves camera, keys and sockets free.", "专为{phone}开模，{material.zh}材质，镜头、按键与接口精准预留。"),
-    Text("A {style.en} in {colour.en} that follows the {phone} to the tenth of a millimetre.", "{colour.zh}{style.zh}，与{phone}严丝合缝。"),
-    Text("{material_first} keeps the {phone} safe, and the raised rim keeps glass off the table.", "{material.zh}保护{phone}，凸起边缘让屏幕与镜头远离桌面。"),
+    Text(
+        "Made for the {phone} of {material.en}, it leaves camera, keys and sockets free.",
+        "专为{phone}开模，{material.zh}材质，镜头、按键与接口精准预留。",
+    ),
+    Text(
+        "A {style.en} in {colour.en} that follows the {phone} to the tenth of a millimetre.",
+        "{colour.zh}{style.zh}，与{phone}严丝合缝。",
+    ),
+    Text(
+        "{material_first} keeps the {phone} safe, and the raised rim keeps glass off the table.",
+        "{material.zh}保护{phone}，凸起边缘让屏幕与镜头远离桌面。",
+    ),
 ]
 _CLOSING = [
     Text("It passes drops from {drop} m.", "通过{drop}米跌落测试。"),
@@ -40,7 +49,12 @@ _GLASSES = {
     "GL1": ("Tempered Glass", Text("Tempered Glass", "钢化膜"), Text("clear", "高清"), 12),
     "GL2": ("Tempered Glass", Text("Tempered Glass 2-Pack", "钢化膜两片装"), Text("clear", "高清"), 18),
     "GLM": ("Tempered Glass", Text("Matte Tempered Glass", "磨砂钢化膜"), Text("matte", "磨砂"), 14),
-    "GLB": ("Tempered Glass", Text("Eye-Comfort Tempered Glass", "护眼钢化膜"), Text("blue-light filter", "防蓝光"), 16),
+    "GLB": (
+        "Tempered Glass",
+        Text("Eye-Comfort Tempered Glass", "护眼钢化膜"),
+        Text("blue-light filter", "防蓝光"),
+        16,
+    ),
     "GLP": ("Privacy Glass", Text("Privacy Glass", "防窥钢化膜"), Text("privacy", "防窥"), 22),
     "GLP2": ("Privacy Glass", Text("Privacy Glass 2-Pack", "防窥钢化膜两片装"), Text("privacy", "防窥"), 34),
     "LENS": ("Tempered Glass", Text("Lens Glass", "镜头保护膜"), Text("lens", "镜头"), 9),
@@ -74,7 +88,11 @@ def _case(model: Model, style: str, tint: str, finish: str) -> Product:
     group = f"{code}-{style}{finish}-{model.code}"
     sku = f"{group}-{tint[:4].upper()}"
     facts = {"phone": model.shown, "material": material, "material_first": material.en[0].upper() + material.en[1:]}
-    facts |= {"style": Text(words.en.lower(), words.zh), "colour": Text(colour.en.lower(), colour.zh), "drop": 3 if shape == "armour" else 1.5}
+    facts |= {
+        "style": Text(words.en.lower(), words.zh),
+        "colour": Text(colour.en.lower(), colour.zh),
+        "drop": 3 if shape == "armour" else 1.5,
+    }
     camera = "none" if shape in ("folio", "sleeve") else model.camera
     look = (shape, tint, camera)
     return Product(
@@ -88,7 +106,7 @@ def _case(model: Model, style: str, tint: str, finish: str) -> Product:
         category=f"Accessories > Cases > {place}",
         price=shelf_price(dollars + more + (6 if model.tier == "flagship" else 0)),
         pictures=(picture("case", *look), picture("case-detail", shape, tint)),
-        details=[detail("Compatible model", *phone), detail("Material", *material), detail("Form factor", *words), detail("Colour", *colour)],
+        details=[detail("Compatible model", *phone), detail("Material", *material), detail("Form factor", *words)],
         highlights=[
             Text(f"Fits the {model.shown}", f"{model.shown}专用"), Text(f"Made of {material.en}", f"{material.zh}材质"),
             Text("Rim above screen and lenses", "屏幕与镜头凸边保护"),
@@ -113,8 +131,16 @@ def _glass(model: Model, kind: str) -> Product:
         category=f"Accessories > Screen Protectors > {place}",
         price=shelf_price(dollars + (4 if model.tier == "flagship" else 0)),
         pictures=(picture("glass", *look), picture("glass-detail", *look)),
-        details=[detail("Compatible model", *phone), detail("Finish", *finish), detail("Material", "9H glass", "9H钢化玻璃")],
-        highlights=[Text("9H hard", "9H硬度"), Text("Frame lays it straight", "附定位框"), Text("No bubbles", "无气泡")],
+        details=[
+            detail("Compatible model", *phone),
+            detail("Finish", *finish),
+            detail("Material", "9H glass", "9H钢化玻璃"),
+        ],
+        highlights=[
+            Text("9H hard", "9H硬度"),
+            Text("Frame lays it straight", "附定位框"),
+            Text("No bubbles", "无气泡"),
+        ],
         weight=45,
         group=f"CH-GLASS-{model.code}",
         size=words.en,

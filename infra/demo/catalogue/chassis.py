@@ -42,7 +42,9 @@ _SUPPORT = {
 _GRADE = {"": Text("", ""), "E": Text("Extended Tables", "大表项版")}
 _CLOSING = [
     Text("It is hot-swappable and fits every {platform} chassis.", "支持热插拔，适用于全部{platform}系列机箱。"),
-    Text("Spare parts for {platform} are kept for ten years after the last sale.", "{platform}系列停售后备件保障十年。"),
+    Text(
+        "Spare parts for {platform} are kept for ten years after the last sale.", "{platform}系列停售后备件保障十年。"
+    ),
     Text("It is burnt in for 48 hours before it leaves.", "出厂前经48小时老化测试。"),
 ]
 _OPENING = {
@@ -70,13 +72,25 @@ def _parts() -> Iterator[tuple[str, str, Text, Text, float, tuple[object, ...]]]
         yield "Fan Trays", f"F{slots:02}", Text(f"Fan Tray for {slots} Slots", f"{slots}槽风扇框"), Text(str(slots), str(slots)), 240 + slots * 30, ("fan", slots)  # fmt: skip
     for (model, (speed, dollars)), grade in every(_SUPERVISORS.items(), _GRADE):
         name = Text(f"Supervisor {speed} {_GRADE[grade].en}".strip(), f"主控板 {speed} {_GRADE[grade].zh}".strip())
-        yield "Supervisor Modules", model + grade, name, Text(speed, speed), dollars * (1.25 if grade else 1), ("supervisor", model)
+        yield (
+            "Supervisor Modules",
+            model + grade,
+            name,
+            Text(speed, speed),
+            dollars * (1.25 if grade else 1),
+            ("supervisor", model),
+        )
     for (model, (ports, speed, port, dollars)), grade in every(_CARDS.items(), _GRADE):
-        name = Text(f"{ports}-Port {speed} Line Card {_GRADE[grade].en}".strip(), f"{ports}口{speed}业务板 {_GRADE[grade].zh}".strip())
+        name = Text(
+            f"{ports}-Port {speed} Line Card {_GRADE[grade].en}".strip(),
+            f"{ports}口{speed}业务板 {_GRADE[grade].zh}".strip(),
+        )
         offer = Text(f"{ports} × {speed} ports", f"{ports}个{speed}端口")
         yield "Line Cards", model + grade, name, offer, dollars * (1.2 if grade else 1), ("card", f"{ports}{port}")
     for model, dollars in _POWERS.items():
-        current = Text({"A": "AC", "D": "DC", "H": "HVDC"}[model[0]], {"A": "交流", "D": "直流", "H": "高压直流"}[model[0]])
+        current = Text(
+            {"A": "AC", "D": "DC", "H": "HVDC"}[model[0]], {"A": "交流", "D": "直流", "H": "高压直流"}[model[0]]
+        )
         watts = Text(f"{model[2:]} W", f"{model[2:]}W")
         yield "Power Modules", model, Text(f"{watts.en} {current.en} Power Module", f"{watts.zh}{current.zh}电源模块"), watts, dollars, ("power", model[:2])  # fmt: skip
 
@@ -106,7 +120,7 @@ def _part(
         description=Text(f"{opening.en} {closing.en}", opening.zh + closing.zh),
         category=f"Network Equipment > Modular Systems > {kind}",
         price=shelf_price(dollars * level / 100 * factor),
-        pictures=(picture("module", *look, tone), picture("module-detail", *look, tone)),
+        pictures=(picture("module", *look, tone), picture("module-detail", look[0], tone)),
         details=[
             detail(label, *value),
             detail("Compatible model", f"{platform} series", f"{platform}系列"),

@@ -54,7 +54,10 @@ _FIBRE_OPENING = [
     Text("A tidy {ends} link of {length} m: {type} {mode.en} glass in a jacket rated {jacket.en}.", "{length}米{ends}跳线，布线整洁：{type}{mode.zh}光纤，{jacket.zh}护套。"),
 ]  # fmt: skip
 _FIBRE_CLOSING = [
-    Text("It carries 10G over {ten.en} and 100G over {hundred.en} when chained through panels.", "经配线架级联时，10G可达{ten.zh}，100G可达{hundred.zh}。"),
+    Text(
+        "It carries 10G over {ten.en} and 100G over {hundred.en} when chained through panels.",
+        "经配线架级联时，10G可达{ten.zh}，100G可达{hundred.zh}。",
+    ),
     Text("Bend-tolerant glass keeps its light in a 10 mm curve.", "抗弯光纤在10毫米弯曲半径下仍保持低损耗。"),
     Text("Every cord comes with its own test report and two dust caps.", "每条跳线附独立测试报告与防尘帽。"),
     Text("The jacket is printed with a serial number and metre marks.", "护套印有序列号与米标。"),
@@ -77,7 +80,9 @@ def _fibre(maker: str, glass: str, ends: str, cores: str, jacket: str, length: f
     (strands, strand_factor), (sheath, sheath_factor) = _CORES[cores], _JACKETS[jacket]
     group = f"{maker}-{glass}-{ends.replace('-', '')}-{cores}-{jacket}"
     sku = f"{group}-{length:g}M"
-    facts = {"length": f"{length:g}", "type": glass, "mode": mode, "ends": ends, "jacket": sheath} | _REACHES[glass]._asdict()
+    facts = {"length": f"{length:g}", "type": glass, "mode": mode, "ends": ends, "jacket": sheath} | _REACHES[
+        glass
+    ]._asdict()
     dollars = (4.2 + metre_price * length * sheath_factor) * strand_factor * (1 if maker == "FB" else 1.2)
     look = (tint, ends, "armoured" if jacket == "ARM" else cores.lower())
     return Product(
@@ -94,7 +99,6 @@ def _fibre(maker: str, glass: str, ends: str, cores: str, jacket: str, length: f
         details=[
             detail("Fibre type", glass), detail("Connector A", ends[:2]), detail("Connector B", ends[3:]),
             detail("Length", f"{length:g} m", f"{length:g}米"), detail("Jacket", *sheath), detail("Fibre count", *strands),
-            detail("Colour", *COLOURS[tint].name),
         ],
         highlights=[
             Text("At most 0.3 dB lost an end", "单端插损不高于0.3dB"), Text(f"{sheath.en} jacket", f"{sheath.zh}护套"),
@@ -110,7 +114,13 @@ def _fibre(maker: str, glass: str, ends: str, cores: str, jacket: str, length: f
 def _trunk(glass: str, count: int, polarity: str, length: float) -> Product:
     brand, (mode, metre_price, tint) = BRANDS["FB"], _GLASS[glass]
     group = f"FB-MPO{count}-{glass}-{polarity}"
-    facts = {"length": f"{length:g}", "type": glass, "mode": mode, "ends": f"MPO-{count}", "jacket": _JACKETS["LSZH"][0]}
+    facts = {
+        "length": f"{length:g}",
+        "type": glass,
+        "mode": mode,
+        "ends": f"MPO-{count}",
+        "jacket": _JACKETS["LSZH"][0],
+    }
     return Product(
         sku=f"{group}-{length:g}M",
         brand=brand,
@@ -157,7 +167,10 @@ _COPPER_OPENING = [
     Text("Tell circuits apart at a glance with this {colour.en} {category} cord of {length} m.", "{colour.zh}{category}跳线，长{length}米，一眼分清不同线路。"),
 ]  # fmt: skip
 _COPPER_CLOSING = [
-    Text("Snagless boots protect the latch, and pure copper keeps PoE cool.", "护套防勾挂保护卡扣，无氧铜芯PoE供电不发热。"),
+    Text(
+        "Snagless boots protect the latch, and pure copper keeps PoE cool.",
+        "护套防勾挂保护卡扣，无氧铜芯PoE供电不发热。",
+    ),
     Text("Gold-plated contacts stand 750 plug-ins.", "镀金触点可插拔750次。"),
     Text("Each cord passes a full channel test before packing.", "每条出厂前均通过完整信道测试。"),
 ]
@@ -196,7 +209,7 @@ def _copper(
         pictures=(picture("copper-cord", *look), picture("copper-detail", *look)),
         details=[
             detail("Category", grade), detail("Shielding", shield), detail("Wire gauge", f"{gauge} AWG"),
-            detail("Length", f"{length:g} m", f"{length:g}米"), detail("Data rate", f"{speed} Gbps"), detail("Colour", *colour),
+            detail("Length", f"{length:g} m", f"{length:g}米"), detail("Data rate", f"{speed} Gbps"),
         ],
         highlights=[
             Text(f"{speed} Gbps", f"速率{speed}Gbps"), Text("Snagless boots", "防勾挂护套"),

@@ -29,8 +29,14 @@ _DESK_OPENING = [
     Text("Wideband sound, a {inches}-inch display and {lines} lines make the {name} at home on a busy desk.", "宽频语音、{inches}英寸显示屏、{lines}条线路，{name}胜任繁忙工位。"),
 ]  # fmt: skip
 _DESK_CLOSING = [
-    Text("Calls are encrypted by TLS and SRTP, and its hub passes data on to the computer.", "通话采用TLS与SRTP加密，内置双网口可串接电脑。"),
-    Text("Soft keys change with the call, and a headset plugs in by RJ9, USB or Bluetooth.", "软按键随通话变化，支持RJ9、USB与蓝牙耳麦。"),
+    Text(
+        "Calls are encrypted by TLS and SRTP, and its hub passes data on to the computer.",
+        "通话采用TLS与SRTP加密，内置双网口可串接电脑。",
+    ),
+    Text(
+        "Soft keys change with the call, and a headset plugs in by RJ9, USB or Bluetooth.",
+        "软按键随通话变化，支持RJ9、USB与蓝牙耳麦。",
+    ),
     Text("One page in the browser sets up a hundred of them at once.", "一个网页即可批量配置上百台话机。"),
 ]
 _CONFERENCE = """
@@ -41,11 +47,20 @@ HX Cantata disc  260 3,6
 CI Agora   tri   390 5,9
 """
 _CONFERENCE_OPENING = [
-    Text("The {name} hears every voice within {metres} m and leaves the air conditioning out.", "{name}拾音半径{metres}米，自动滤除空调等环境噪声。"),
-    Text("Put the {name} on the table and {metres} m around it everybody is heard alike.", "{name}置于桌面，{metres}米内人人声音清晰均衡。"),
+    Text(
+        "The {name} hears every voice within {metres} m and leaves the air conditioning out.",
+        "{name}拾音半径{metres}米，自动滤除空调等环境噪声。",
+    ),
+    Text(
+        "Put the {name} on the table and {metres} m around it everybody is heard alike.",
+        "{name}置于桌面，{metres}米内人人声音清晰均衡。",
+    ),
 ]
 _CONFERENCE_CLOSING = [
-    Text("It joins by network, USB and Bluetooth, and mixes five parties itself.", "支持网络、USB与蓝牙接入，本机五方会议。"),
+    Text(
+        "It joins by network, USB and Bluetooth, and mixes five parties itself.",
+        "支持网络、USB与蓝牙接入，本机五方会议。",
+    ),
     Text("Two of them chain for long tables, and a lamp shows who is muted.", "长桌可两台级联，静音状态灯一目了然。"),
 ]
 
@@ -56,7 +71,9 @@ def products() -> Iterator[Product]:
         code, series, screens, lines, base, tints = row.split()
         steps = list(zip(screens.split(","), lines.split(","), strict=True))
         for (step, (inches, count)), link, power, tint in every(enumerate(steps), _LINKS, _POWER, tints.split(",")):
-            yield _desk_phone(code, series, step, inches, count, link, power, tint, int(base) * (1, 1.5, 2.3, 3.4, 5.6)[step])
+            yield _desk_phone(
+                code, series, step, inches, count, link, power, tint, int(base) * (1, 1.5, 2.3, 3.4, 5.6)[step]
+            )
     for row in _CONFERENCE.strip().splitlines():
         code, series, shape, base, ranges = row.split()
         for metres, link, microphones in every(ranges.split(","), "GW", (0, 2)):
@@ -83,7 +100,7 @@ def _desk_phone(
         pictures=(picture("desk-phone", step, tint), picture("desk-phone-detail", step, tint)),
         details=[
             detail("Voice lines", lines), detail("Screen", f"{inches} inches", f"{inches}英寸"), detail("Uplinks", *network),
-            detail("Power supply", supply.en.replace(",", " ·"), supply.zh), detail("Colour", *colour),
+            detail("Power supply", supply.en.replace(",", " ·"), supply.zh),
         ],
         highlights=[
             Text(f"{lines} lines", f"{lines}条线路"), Text("Wideband sound", "宽频高清语音"), Text("TLS and SRTP", "TLS与SRTP加密"),
@@ -96,7 +113,9 @@ def _desk_phone(
     )  # fmt: skip
 
 
-def _conference_phone(code: str, series: str, shape: str, base: int, metres: int, link: str, microphones: int) -> Product:
+def _conference_phone(
+    code: str, series: str, shape: str, base: int, metres: int, link: str, microphones: int
+) -> Product:
     brand, name = BRANDS[code], f"{series} {metres}{link}"
     extra = Text(" with 2 Satellite Microphones", "（含2个扩展麦克风）") if microphones else Text("", "")
     sku = f"{code}-{series.upper()}-{metres}{link}{'-M2' if microphones else ''}"

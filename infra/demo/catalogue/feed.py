@@ -44,8 +44,9 @@ def write(path: Path, products: Iterable[Product]) -> int:
         io.BufferedWriter(packed, buffer_size=1 << 20) as buffered,  # type: ignore[arg-type]
     ):
         buffered.write(("\t".join(COLUMNS) + "\n").encode())
-        for count, line in enumerate(_lines(products), start=1):
+        for line in _lines(products):
             buffered.write(line.encode())
+            count += 1
     return count
 
 
@@ -68,7 +69,7 @@ def _cells(product: Product, serial: int, path: str, path_zh: str) -> list[str]:
         _dollars(product.price), sale, period, availability, available_from, quantity, *product.brand.name,
         gtin13(serial) if made else "", product.sku.partition("-")[2] if made else "", "new", path, path_zh,
         product.group, *colour, product.size, *_details(product.details), *_highlights(product.highlights),
-        f"{product.weight} g" if product.weight else "", product.tax_category,
+        f"{product.weight} g" if product.weight else "", "standard",
         product.label or ("event" if sale and product.dice % 40 == 0 else ""),
         "pre_acceptance" if product.pre_acceptance else "",
     ]  # fmt: skip
@@ -108,7 +109,7 @@ def _stock(product: Product) -> tuple[str, str, str]:
         return "in_stock", "", str(product.pieces)
     if product.pre_acceptance:
         return "in_stock", "", ""
-    if product.presale or lot == 99 and draw % 3 == 0:
+    if product.presale or (lot == 99 and draw % 3 == 0):
         return "preorder", _PRESALE_FROM[draw % 3], str(50 + draw % 150)
     if lot < 3 and not product.label:
         return "out_of_stock", "", "0"

@@ -94,7 +94,10 @@ _POINT_OPENING = [
 _POINT_MIDDLE = [
     Text("It is powered over its data cable and joins the controller by itself.", "网线供电，自动上线控制器。"),
     Text("Band steering, airtime fairness and WPA3 are on from the start.", "频段引导、空口公平与WPA3默认开启。"),
-    Text("A scanning radio finds interference and moves channels before users notice.", "独立扫描射频可提前发现干扰并自动换信道。"),
+    Text(
+        "A scanning radio finds interference and moves channels before users notice.",
+        "独立扫描射频可提前发现干扰并自动换信道。",
+    ),
 ]
 
 _FIREWALLS = """
@@ -118,8 +121,14 @@ _FIREWALL_OPENING = [
     Text("Built for about {users} people, the {name} filters {speed} Gbps with all checks switched on.", "{name}面向约{users}人规模，全部检测开启时吞吐{speed}Gbps。"),
 ]  # fmt: skip
 _FIREWALL_MIDDLE = [
-    Text("Intrusion prevention, web filtering and TLS inspection share one policy view.", "入侵防御、网页过滤与TLS检测在同一策略界面管理。"),
-    Text("Remote staff dial in by IPsec or SSL VPN with two-factor sign-in.", "远程员工可通过IPsec或SSL VPN并配合双因素认证接入。"),
+    Text(
+        "Intrusion prevention, web filtering and TLS inspection share one policy view.",
+        "入侵防御、网页过滤与TLS检测在同一策略界面管理。",
+    ),
+    Text(
+        "Remote staff dial in by IPsec or SSL VPN with two-factor sign-in.",
+        "远程员工可通过IPsec或SSL VPN并配合双因素认证接入。",
+    ),
 ]
 
 
@@ -138,17 +147,32 @@ def _routers() -> Iterator[Product]:
             standard, speed, more = _RADIOS.get(radio, ("", "", 0))
             model = f"{line[0]}{lan}{wan.replace('.', '')}{radio.replace('-', '')}"
             dollars = int(base) + extra + more + (lan - 4) * 12
-            yield _router(brand, line, kind, model, cord, dollars, Text(wan_en, wan_zh), lan, standard, speed, (shape, tone, lan))
+            yield _router(
+                brand, line, kind, model, cord, dollars, Text(wan_en, wan_zh), lan, standard, speed, (shape, tone, lan)
+            )
 
 
 def _router(
     code: str, line: str, kind: str, model: str, cord: str, dollars: int,
     wan: Text, lan: int, standard: str, speed: str, look: tuple[object, ...],
 ) -> Product:  # fmt: skip
-    brand, name, (place, words), sku = BRANDS[code], f"{line} {model}", _ROUTER_KINDS[kind], f"{code}-{line[:4].upper()}-{model}-{cord}"
+    brand, name, (place, words), sku = (
+        BRANDS[code],
+        f"{line} {model}",
+        _ROUTER_KINDS[kind],
+        f"{code}-{line[:4].upper()}-{model}-{cord}",
+    )
     facts = {"name": name, "wan": wan, "lan": lan, "radio": standard, "speed": speed}
-    details = [detail("Ports", lan), detail("Uplinks" if kind != "cellular" else "Mobile network", wan.en, wan.zh), detail("Plug", *_CORDS[cord])]
-    points = [Text(f"{lan} LAN ports", f"{lan}个LAN口"), Text(f"{wan.en} uplink", f"上联{wan.zh}"), Text("IPv6 throughout", "全面支持IPv6")]
+    details = [
+        detail("Ports", lan),
+        detail("Uplinks" if kind != "cellular" else "Mobile network", wan.en, wan.zh),
+        detail("Plug", *_CORDS[cord]),
+    ]
+    points = [
+        Text(f"{lan} LAN ports", f"{lan}个LAN口"),
+        Text(f"{wan.en} uplink", f"上联{wan.zh}"),
+        Text("IPv6 throughout", "全面支持IPv6"),
+    ]
     if standard:
         details += [detail("Wireless standard", standard), detail("Wireless speed", speed)]
         points.append(Text(f"{standard} at {speed}", f"{standard} 速率{speed}"))
@@ -187,7 +211,11 @@ def _access_point(
     sku, name = f"{code}-{line[:4].upper()}-{model}" + (f"-{pack}" if pack > 1 else ""), f"{line} {model}"
     users = {"Wi-Fi 6": 256, "Wi-Fi 6E": 384, "Wi-Fi 7": 512}[standard]
     facts = {"name": name, "users": users, "radio": standard, "speed": speed, "antenna": mount}
-    words = Text("Outdoor Access Point", "室外无线接入点") if kind == "outdoor" else Text("Indoor Access Point", "室内无线接入点")
+    words = (
+        Text("Outdoor Access Point", "室外无线接入点")
+        if kind == "outdoor"
+        else Text("Indoor Access Point", "室内无线接入点")
+    )
     bundle = _PACKS[pack]
     return Product(
         sku=sku,

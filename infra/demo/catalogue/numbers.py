@@ -33,9 +33,17 @@ _PLACES = {
     "regular": ("Regular Numbers", Text("Mobile Number", "手机号码")),
 }
 _OPENING = [
-    Text("{number} is {what.en} and yours alone from the day on which it is activated.", "{number}为{what.zh}，自激活之日起由您独享。"),
-    Text("People will remember {number}: {what.en}, free of earlier owners for two years.", "{number}，{what.zh}，过目不忘，已静默两年无前机主记录。"),
-    Text("A number for a card or a shop window: {number}, {what.en}.", "{number}，{what.zh}，名片与门店招牌的上佳之选。"),
+    Text(
+        "{number} is {what.en} and yours alone from the day on which it is activated.",
+        "{number}为{what.zh}，自激活之日起由您独享。",
+    ),
+    Text(
+        "People will remember {number}: {what.en}, free of earlier owners for two years.",
+        "{number}，{what.zh}，过目不忘，已静默两年无前机主记录。",
+    ),
+    Text(
+        "A number for a card or a shop window: {number}, {what.en}.", "{number}，{what.zh}，名片与门店招牌的上佳之选。"
+    ),
 ]
 _CLOSING = [
     Text("Our staff check your papers and activate it on a SIM or an eSIM.", "客服核验证件后即可写入SIM卡或eSIM开通。"),
@@ -74,8 +82,18 @@ def _number(digits: str) -> Product:
     kind, dollars, words = next(entry[1:] for entry in _PATTERNS if entry[0].search(digits))
     place, title = _PLACES[kind]
     shown = f"555-{digits[:3]}-{digits[3:]}"
-    dollars += 9 + 30 * (digits.count("8") + digits.count("6")) * (kind != "regular") - 20 * digits[3:].count("4") * (kind == "premium")
-    tail = digits[-4:] if kind == "premium" or words.en in ("Straight", "Double Pair", "Repeating Pair") else digits[-3:] if words.en == "Three of a Kind" else digits[-1]
+    dollars += (
+        9
+        + 30 * (digits.count("8") + digits.count("6")) * (kind != "regular")
+        - 20 * digits[3:].count("4") * (kind == "premium")
+    )
+    tail = (
+        digits[-4:]
+        if kind == "premium" or words.en in ("Straight", "Double Pair", "Repeating Pair")
+        else digits[-3:]
+        if words.en == "Three of a Kind"
+        else digits[-1]
+    )
     return Product(
         sku=f"PM-555{digits}",
         brand=BRANDS["PM"],
@@ -93,11 +111,15 @@ def _number(digits: str) -> Product:
         ],
         pieces=1,
         pre_acceptance=True,
-        tax_category="telecom",
         label="hot" if kind == "premium" and digits[:3] in ("888", "666") and digits[-4:] in ("8888", "6666", "9999") else "",
     )  # fmt: skip
 
 
 def _article(words: Text) -> Text:
     """The pattern as part of a sentence."""
-    return Text({"Regular": "a regular number", "Six of a Kind": "six of a kind"}.get(words.en, f"a number with {words.en.lower()}"), words.zh)
+    return Text(
+        {"Regular": "a regular number", "Six of a Kind": "six of a kind"}.get(
+            words.en, f"a number with {words.en.lower()}"
+        ),
+        words.zh,
+    )

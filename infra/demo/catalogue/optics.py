@@ -116,8 +116,19 @@ def _transceiver(row: list[str], maker: str, coding: str, span: str) -> Product:
     host = _host(coding)
     group = f"{maker}-{form}-{rate}G-{kind}-{span}".upper().replace("+", "P")
     sku = f"{group}-{coding or 'UN'}"
-    coded = Text(f"{BRANDS[coding].name.en} Coded", f"兼容{BRANDS[coding].name.zh}") if coding else Text("Open Coded", "通用兼容")
-    facts = {"form": form, "rate": rate, "reach": reach, "fibre": _FIBRES[fibre], "host": host, "watts": 1 + int(rate) // 40}
+    coded = (
+        Text(f"{BRANDS[coding].name.en} Coded", f"兼容{BRANDS[coding].name.zh}")
+        if coding
+        else Text("Open Coded", "通用兼容")
+    )
+    facts = {
+        "form": form,
+        "rate": rate,
+        "reach": reach,
+        "fibre": _FIBRES[fibre],
+        "host": host,
+        "watts": 1 + int(rate) // 40,
+    }
     light = Text(f" {wavelength} nm", f" {wavelength}nm") if wavelength != "0" else Text("", "")
     look = (form.replace("+", "p").replace("-", ""), latch, connector)
     return Product(
@@ -195,6 +206,9 @@ _TWINAX_OPENING = [
     Text("Connect switch to server over {length} m at {rate} Gbps for a fraction of the price of two modules.", "以远低于两只光模块的价格，在{length}米内以{rate}Gbps连接交换机与服务器。"),
 ]  # fmt: skip
 _TWINAX_CLOSING = [
-    Text("It is coded for {host.en} and keeps its bend radius in tight racks.", "已按{host.zh}写码，密集机柜内仍保持弯曲半径。"),
+    Text(
+        "It is coded for {host.en} and keeps its bend radius in tight racks.",
+        "已按{host.zh}写码，密集机柜内仍保持弯曲半径。",
+    ),
     Text("The pull tab frees it without tools, and the coding suits {host.en}.", "拉环免工具拔出，写码适配{host.zh}。"),
 ]

@@ -7,7 +7,7 @@ from itertools import product as every
 from typing import NamedTuple
 
 from infra.demo.brands import BRANDS
-from infra.demo.catalogue.product import Product, compose, detail, dice, picture, shelf_price
+from infra.demo.catalogue.product import Product, compose, detail, dice, picture
 from infra.demo.colours import COLOURS
 from infra.demo.text import Text
 
@@ -84,9 +84,24 @@ SF Dune_Max          rugged   359  65 60  duo   16  9000 18  black,orange       
 MODELS = [Model(*row.split()) for row in _MODELS.strip().splitlines()]
 
 _TIERS = {
-    "flagship": ("Flagship Phones", Text("5G Smartphone", "5G智能手机"), Text("aluminium and glass", "铝合金与玻璃"), "IP68"),
-    "everyday": ("Everyday Phones", Text("5G Smartphone", "5G智能手机"), Text("polymer and glass", "高分子材料与玻璃"), "IP54"),
-    "rugged": ("Rugged Phones", Text("Rugged 5G Smartphone", "三防5G智能手机"), Text("rubber over a metal frame", "金属骨架包胶"), "IP69K"),
+    "flagship": (
+        "Flagship Phones",
+        Text("5G Smartphone", "5G智能手机"),
+        Text("aluminium and glass", "铝合金与玻璃"),
+        "IP68",
+    ),
+    "everyday": (
+        "Everyday Phones",
+        Text("5G Smartphone", "5G智能手机"),
+        Text("polymer and glass", "高分子材料与玻璃"),
+        "IP54",
+    ),
+    "rugged": (
+        "Rugged Phones",
+        Text("Rugged 5G Smartphone", "三防5G智能手机"),
+        Text("rubber over a metal frame", "金属骨架包胶"),
+        "IP69K",
+    ),
 }
 _LENSES = {"solo": 1, "duo": 2, "trio": 3, "quad": 4, "ring": 3, "bar": 3, "hex": 3}
 _PIXELS = {"108": "1.08亿", "200": "2亿"}
@@ -123,7 +138,12 @@ def _smartphone(model: Model, tint: str, storage: int) -> Product:
     room = "1 TB" if storage == 1024 else f"{storage} GB"
     sku = f"{model.code}-{storage}-{tint[:4].upper()}"
     facts = model._asdict() | {"name": model.shown, "size": f"{int(model.size) / 10}", "pixels": pixels}
-    facts |= {"colour": Text(colour.en.lower(), colour.zh), "storage": storage, "material": material, "protection": protection}
+    facts |= {
+        "colour": Text(colour.en.lower(), colour.zh),
+        "storage": storage,
+        "material": material,
+        "protection": protection,
+    }
     memory = 16 if storage >= 1024 else 12 if model.tier == "flagship" else 8 if base >= 128 else 4
     look = (model.camera, model.size, tint, model.tier)
     return Product(
@@ -136,12 +156,12 @@ def _smartphone(model: Model, tint: str, storage: int) -> Product:
         description=compose(dice(sku), facts, _OPENING, _MIDDLE, _CLOSING),
         category=f"Phones > Smartphones > {place}",
         price=int(model.price) * 100 + (0, 10_000, 25_000)[steps] * (1 if int(model.price) < 600 else 2) // 2,
-        pictures=(picture("smartphone", *look), picture("smartphone-detail", *look)),
+        pictures=(picture("smartphone", *look), picture("smartphone-detail", model.camera, tint, "rugged" if model.tier == "rugged" else "plain")),
         details=[
             detail("Screen", f"{int(model.size) / 10} inches", f"{int(model.size) / 10}英寸"), detail("Refresh rate", f"{model.hertz} Hz"),
             detail("Storage", room), detail("Memory", f"{memory} GB"), detail("Camera", f"{model.megapixels} MP", f"{pixels.zh}像素"),
             detail("Lenses", _LENSES[model.camera]), detail("Battery", f"{model.battery} mAh"), detail("Charging", f"{model.watts} W"),
-            detail("Mobile network", "5G"), detail("Protection", protection), detail("Colour", *colour),
+            detail("Mobile network", "5G"), detail("Protection", protection),
         ],
         highlights=[
             Text(f"{int(model.size) / 10}-inch display at {model.hertz} Hz", f"{int(model.size) / 10}英寸{model.hertz}Hz屏"),
@@ -185,7 +205,10 @@ _SIMPLE_OPENING = [
     Text("The {name} makes calls, sends messages and then waits for weeks on one charge.", "{name}通话发短信样样可靠，一次充电待机数周。"),
 ]  # fmt: skip
 _SIMPLE_CLOSING = [
-    Text("A torch, a radio and a memory for two thousand contacts are on board.", "内置手电筒、收音机，可存2000个联系人。"),
+    Text(
+        "A torch, a radio and a memory for two thousand contacts are on board.",
+        "内置手电筒、收音机，可存2000个联系人。",
+    ),
     Text("Its emergency key calls five people one after the other.", "紧急呼叫键可依次拨打五位亲友。"),
 ]
 
@@ -218,7 +241,7 @@ def _feature_phone(
         pictures=(picture("feature-phone", form, tint), picture("feature-phone-detail", form, tint)),
         details=[
             detail("Screen", f"{inches} inches", f"{inches}英寸"), detail("Battery", f"{battery} mAh"), detail("SIM cards", *sims_words),
-            detail("Mobile network", "4G" if "4G" in name else "2G and 4G", "4G" if "4G" in name else "2G/4G"), detail("Colour", *colour),
+            detail("Mobile network", "4G" if "4G" in name else "2G and 4G", "4G" if "4G" in name else "2G/4G"),
         ],
         highlights=[Text("Weeks on standby", "超长待机"), Text("Large backlit keys", "背光大按键"), Text("Emergency key", "一键紧急呼叫")],
         weight=96 if form == "bar" else 118,

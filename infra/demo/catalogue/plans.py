@@ -15,8 +15,14 @@ _TERMS = {
     24: (Text("24-Month Contract", "24个月合约"), 0.88),
 }
 _OPENING = [
-    Text("{what.en} for {who.en}, at a monthly price that stays the same for the whole term.", "{what.zh}，适合{who.zh}，按月计费，合约期内资费不变。"),
-    Text("Made for {who.en}: {what.en} at one monthly price without small print.", "为{who.zh}量身打造：{what.zh}，月费透明。"),
+    Text(
+        "{what.en} for {who.en}, at a monthly price that stays the same for the whole term.",
+        "{what.zh}，适合{who.zh}，按月计费，合约期内资费不变。",
+    ),
+    Text(
+        "Made for {who.en}: {what.en} at one monthly price without small print.",
+        "为{who.zh}量身打造：{what.zh}，月费透明。",
+    ),
 ]
 _MIDDLE = {
     "mobile": [
@@ -61,7 +67,9 @@ def products() -> Iterator[Product]:
             yield _data_only(data, device, term)
         for speed, extra in every((100, 300, 500, 1_000, 2_000, 5_000), ("", "TV", "MESH", "PHONE")):
             yield _home_fibre(speed, extra, term)
-        for speed, grade, static in every((100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000), ("99.5", "99.9", "99.99"), (1, 8)):
+        for speed, grade, static in every(
+            (100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000), ("99.5", "99.9", "99.99"), (1, 8)
+        ):
             yield _business_fibre(speed, grade, static, term)
         for data, seats in every((5, 10, 20, 50, 100, 0), (5, 10, 25, 50, 100)):
             yield _business_mobile(data, seats, term)
@@ -94,7 +102,13 @@ def _plan(
         sku=f"{sku}-{term}M",
         brand=BRANDS[brand],
         title=Text(f"{title.en} – {contract.en}", f"{title.zh}（{contract.zh}）"),
-        description=compose(dice(f"{sku}{term}"), {"what": title, "who": who}, _OPENING, _MIDDLE[kind], _CLOSING[kind not in ("mobile", "business") :]),
+        description=compose(
+            dice(f"{sku}{term}"),
+            {"what": title, "who": who},
+            _OPENING,
+            _MIDDLE[kind],
+            _CLOSING[kind not in ("mobile", "business") :],
+        ),
         category=f"Plans > {place}",
         price=cents,
         pictures=(picture("plan", kind, *look),),
@@ -104,19 +118,23 @@ def _plan(
         size=contract.en,
         label=label if term == 12 else "",
         pre_acceptance=True,
-        tax_category="telecom",
     )
 
 
 def _sim_only(data: int, minutes: int, term: int) -> Product:
     amount, calls = gigabytes(data), _minutes(minutes)
-    details = [detail("Data allowance", *amount), detail("Minutes", *calls), detail("Messages", "Unlimited", "不限量"), detail("SIM cards", 1)]
+    details = [
+        detail("Data allowance", *amount),
+        detail("Minutes", *calls),
+        detail("Messages", "Unlimited", "不限量"),
+        detail("SIM cards", 1),
+    ]
     return _plan(
         f"PM-SIM-{data or 'U'}-{minutes or 'U'}", "PM", "mobile", "Mobile Plans > SIM-Only Plans",
         Text(f"Portico Mobile Solo {amount.en} with {calls.en}", f"柏廊移动 畅享{amount.zh}流量 {calls.zh}套餐"),
         Text("one phone", "单机用户"), 6 + (data**0.62 * 1.7 if data else 42) + (minutes / 250 if minutes else 6), term, details,
         [Text(f"{amount.en} of 5G data" if data else "Unlimited 5G data", f"{amount.zh}5G流量"), Text(calls.en, f"国内{calls.zh}"), Text("Unlimited messages", "短信不限量")],
-        (data or "u", minutes or "u"), "hot" if data == 50 and not minutes else "",
+        (data or "u", "solo"), "hot" if data == 50 and not minutes else "",
     )  # fmt: skip
 
 
@@ -134,7 +152,11 @@ def _family(data: int, lines: int, term: int) -> Product:
 
 def _data_only(data: int, device: str, term: int) -> Product:
     amount = gigabytes(data)
-    words = {"SIM": Text("Data SIM", "纯流量卡"), "USB": Text("USB Modem", "上网卡"), "MIFI": Text("Pocket Router", "随身WiFi")}[device]
+    words = {
+        "SIM": Text("Data SIM", "纯流量卡"),
+        "USB": Text("USB Modem", "上网卡"),
+        "MIFI": Text("Pocket Router", "随身WiFi"),
+    }[device]
     return _plan(
         f"PM-DAT-{data or 'U'}-{device}", "PM", "mobile", "Mobile Plans > Data-Only Plans",
         Text(f"Portico Mobile {words.en} {amount.en}", f"柏廊移动 {words.zh} {amount.zh}流量套餐"),
@@ -171,7 +193,7 @@ def _business_fibre(speed: int, grade: str, addresses: int, term: int) -> Produc
         Text("offices that cannot wait", "业务不容中断的企业"), (60 + speed**0.62 * 2.2) * {"99.5": 1, "99.9": 1.6, "99.99": 2.7}[grade] + addresses * 4, term,
         [detail("Download speed", *down), detail("Upload speed", *down), detail("Cover", f"{grade} % available", f"{grade}%可用率")],
         [Text(f"{down.en} both ways", f"上下行对等{down.zh}"), Text(f"{grade} % promised", f"承诺可用率{grade}%"), Text(f"{addresses} static addresses" if addresses > 1 else "Static address", f"{addresses}个固定IP")],
-        (speed, f"b{grade.replace('.', '')}"),
+        (speed, "office"),
     )  # fmt: skip
 
 
@@ -183,7 +205,7 @@ def _business_mobile(data: int, seats: int, term: int) -> Product:
         Text(f"teams of up to {seats}", f"{seats}人以内团队"), seats * (9 + (data**0.6 * 1.3 if data else 30)) * (1 - seats / 700), term,
         [detail("Data allowance", *amount), detail("SIM cards", seats), detail("Minutes", "Unlimited", "不限量")],
         [Text(f"{amount.en} for each person", f"每人{amount.zh}流量"), Text("One bill for all", "统一账单"), Text("Free calls in the team", "集团内通话免费")],
-        (data or "u", f"x{seats}"),
+        (data or "u", "team"),
     )  # fmt: skip
 
 
@@ -195,7 +217,7 @@ def _telephony(seats: int, level: str, term: int) -> Product:
         Text("companies without a switchboard", "无需自建总机的企业"), seats * {"Basic": 9, "Standard": 15, "Centre": 32}[level] * (1 - seats / 900), term,
         [detail("Seats", seats), detail("Minutes", "2000 a seat" if level == "Basic" else "Unlimited", "每坐席2000分钟" if level == "Basic" else "不限量"), detail("Scope", level, words)],
         [Text(f"{seats} seats", f"{seats}个坐席"), Text("Menus and queues", "语音导航与排队"), Text("Recording and reports", "录音与报表")],
-        (f"s{seats}", level.lower()),
+        (seats, "seats"),
     )  # fmt: skip
 
 
@@ -207,7 +229,7 @@ def _iot(megabytes: int, network: str, term: int) -> Product:
         Text("meters and machines and vehicles", "表计、设备与车辆"), 1.5 + megabytes**0.5 * 0.35 + {"NB-IoT": 0, "LTE-M": 1, "4G": 2, "5G": 5}[network], term,
         [detail("Data allowance", *amount), detail("Mobile network", network), detail("SIM cards", 1)],
         [Text(f"{network} coverage", f"{network}网络"), Text("Pooled data", "流量池共享"), Text("Portal and API", "门户与API管理")],
-        (megabytes, network.lower().replace("-", "")),
+        (megabytes, "iot"),
     )  # fmt: skip
 
 
@@ -227,7 +249,10 @@ _TRAVEL = [
 
 def _roaming(region: str, days: int, data: int) -> Product:
     (place, level), amount = _REGIONS[region], gigabytes(data)
-    what = Text(f"Portico Travel Pass {place.en} {amount.en} for {days} Day{'s' * (days > 1)}", f"柏廊移动 {place.zh}漫游包 {days}天{amount.zh}流量")
+    what = Text(
+        f"Portico Travel Pass {place.en} {amount.en} for {days} Day{'s' * (days > 1)}",
+        f"柏廊移动 {place.zh}漫游包 {days}天{amount.zh}流量",
+    )
     dollars = (2.5 + (data**0.75 * 1.9 if data else 18) + days * 0.7) * level
     sku = f"PM-TRV-{region}-{days}D-{data or 'U'}"
     return Product(
@@ -237,12 +262,11 @@ def _roaming(region: str, days: int, data: int) -> Product:
         description=compose(dice(sku), {"what": what}, _TRAVEL, _MIDDLE["roaming"]),
         category="Plans > IoT and Travel > Roaming Passes",
         price=round(dollars) * 100 - 1,
-        pictures=(picture("plan", "roaming", region.lower(), days),),
+        pictures=(picture("plan", "roaming", region.lower(), "pass"),),
         details=[detail("Region", *place), detail("Data allowance", *amount), detail("Validity", f"{days} days", f"{days}天"), detail("Billing", "Once", "一次性")],
         highlights=[Text(f"{days} days" if days > 1 else "One day", f"{days}天有效"), Text(f"{amount.en} of data" if data else "Unlimited data", f"{amount.zh}流量"), Text("No bill shock", "不产生超额费用")],
         group=f"PM-TRV-{region}",
         size=f"{days}d {amount.en}",
         pre_acceptance=True,
-        tax_category="telecom",
         label="event" if region == "JK" and days == 7 else "",
     )  # fmt: skip

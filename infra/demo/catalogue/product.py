@@ -75,7 +75,6 @@ class Product:
     pre_acceptance: bool = False
     """Taken now, completed by staff: plans, numbers, services. They carry no article number of a maker."""
     presale: bool = False
-    tax_category: str = "standard"
     dice: int = field(init=False)
     """A number that is always the same for the same product: what varies, varies by it."""
 

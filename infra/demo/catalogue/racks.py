@@ -26,9 +26,17 @@ _RACK_OPENING = [
     Text("Made of {steel} mm steel, this {kind.en} carries {load} kg over {height} units.", "采用{steel}毫米钢板，{height}U{kind.zh}，承重可达{load}公斤。"),
 ]  # fmt: skip
 _RACK_CLOSING = [
-    Text("Side panels and doors lift off without tools, and cables enter from above and below.", "侧板与柜门免工具拆卸，上下均可进线。"),
-    Text("Rails slide in depth, every unit is numbered, and fifty cage nuts are included.", "立柱前后可调，U位有编号，附50套卡扣螺母。"),
-    Text("It comes flat-packed with levelling feet, castors and earth straps.", "平板包装发货，含调平脚、脚轮与接地线。"),
+    Text(
+        "Side panels and doors lift off without tools, and cables enter from above and below.",
+        "侧板与柜门免工具拆卸，上下均可进线。",
+    ),
+    Text(
+        "Rails slide in depth, every unit is numbered, and fifty cage nuts are included.",
+        "立柱前后可调，U位有编号，附50套卡扣螺母。",
+    ),
+    Text(
+        "It comes flat-packed with levelling feet, castors and earth straps.", "平板包装发货，含调平脚、脚轮与接地线。"
+    ),
 ]
 
 _PDU_KINDS = {
@@ -36,7 +44,14 @@ _PDU_KINDS = {
     "M": ("Metered PDUs", Text("Metered", "计量型"), 160),
     "S": ("Switched PDUs", Text("Switched", "可控型"), 420),
 }
-_PDU_OUTLETS = {"8C13": (8, 0), "12C13": (12, 30), "20C13-4C19": (24, 90), "36C13-6C19": (42, 190), "8UK": (8, 12), "8CN": (8, 4)}
+_PDU_OUTLETS = {
+    "8C13": (8, 0),
+    "12C13": (12, 30),
+    "20C13-4C19": (24, 90),
+    "36C13-6C19": (42, 190),
+    "8UK": (8, 12),
+    "8CN": (8, 4),
+}
 _PDU_INPUTS = {"16A": 1.0, "32A": 1.35, "3x16A": 1.7, "3x32A": 2.1}
 _PDU_TEXT = [
     Text("{outlets} locking outlets on a {input} feed, in a slim aluminium body of {shape.en}.", "{outlets}位防脱插座，{input}输入，{shape.zh}铝合金机身。"),
@@ -72,7 +87,9 @@ def products() -> Iterator[Product]:
     for maker, ports in every(("CL", "TW"), _PANEL_PORTS):
         for (grade, dollars), shield, loaded in every(_COPPER_PANELS, ("UTP", "STP"), ("", "K")):
             yield _panel(maker, ports, grade, dollars * ports / 24, shield, loaded, "Copper")
-    for maker, ports, (grade, dollars), mode, loaded in every(("FB", "GS"), _PANEL_PORTS, _FIBRE_PANELS, ("SM", "MM"), ("", "K")):
+    for maker, ports, (grade, dollars), mode, loaded in every(
+        ("FB", "GS"), _PANEL_PORTS, _FIBRE_PANELS, ("SM", "MM"), ("", "K")
+    ):
         yield _panel(maker, ports, grade, dollars * (0.4 + ports / 40), mode, loaded, "Fibre")
 
 
@@ -98,7 +115,7 @@ def _rack(kind: str, maker: str, height: int, width: int, depth: int, door: str,
         pictures=(picture("rack", *look), picture("rack-detail", kind, door, tint)),
         details=[
             detail("Height", f"{height}U"), detail("Width", f"{width} mm", f"{width}毫米"), detail("Depth", f"{depth} mm", f"{depth}毫米"),
-            detail("Load", f"{load} kg", f"{load}公斤"), detail("Form factor", *front), detail("Colour", *colour.name),
+            detail("Load", f"{load} kg", f"{load}公斤"), detail("Form factor", *front),
         ],
         highlights=[
             Text(f"Carries {load} kg", f"承重{load}公斤"), Text("Panels lift off without tools", "侧板免工具拆卸"),
@@ -116,7 +133,12 @@ def _pdu(maker: str, kind: str, outlets: str, feed: str, cord: int) -> Product:
     tall = count > 12
     shape = Text("a zero-unit upright", "0U竖装") if tall else Text("a single rack unit", "1U横装")
     group = f"{maker}-PDU{kind}-{outlets}-{feed}".upper()
-    facts = {"outlets": count, "input": feed.replace("x", " × "), "kind": Text(words.en.lower(), words.zh), "shape": shape}
+    facts = {
+        "outlets": count,
+        "input": feed.replace("x", " × "),
+        "kind": Text(words.en.lower(), words.zh),
+        "shape": shape,
+    }
     plain = outlets.replace("-", " + ").replace("C1", " × C1").replace("UK", " × UK").replace("CN", " × CN")
     look = ("tall" if tall else "flat", count, kind)
     return Product(

@@ -39,7 +39,11 @@ _GEAR = {
     "VOICE": (Text("Voice Systems", "语音系统"), 79),
     "UPS": (Text("Racks and Power", "机柜与电源"), 69),
 }
-_REPAIRS = {"NBD": (Text("Next Business Day", "下一工作日"), 1.0), "4H": (Text("4-Hour", "4小时"), 1.8), "2H": (Text("2-Hour", "2小时"), 2.6)}
+_REPAIRS = {
+    "NBD": (Text("Next Business Day", "下一工作日"), 1.0),
+    "4H": (Text("4-Hour", "4小时"), 1.8),
+    "2H": (Text("2-Hour", "2小时"), 2.6),
+}
 _COURSES = {
     "NET1": Text("Networking Fundamentals", "网络基础"), "NET2": Text("Routing and Switching", "路由与交换"),
     "WLAN": Text("Wireless Design", "无线网络设计"), "SEC": Text("Network Security", "网络安全"),
@@ -77,9 +81,17 @@ _CLOSING = [
 
 def products() -> Iterator[Product]:
     """Every service."""
-    for (job, (name, dollars)), (place, (where, factor)), devices in every(_JOBS.items(), _PLACES.items(), (1, 2, 5, 10, 25, 50)):
-        title = Text(f"{name.en} for {devices} Device{'s' * (devices > 1)}, {where.en.title()}", f"{where.zh}{name.zh} {devices}台")
-        lines = [detail("Service location", where.en.capitalize(), where.zh), detail("Scope", f"{devices} devices", f"{devices}台设备")]
+    for (job, (name, dollars)), (place, (where, factor)), devices in every(
+        _JOBS.items(), _PLACES.items(), (1, 2, 5, 10, 25, 50)
+    ):
+        title = Text(
+            f"{name.en} for {devices} Device{'s' * (devices > 1)}, {where.en.title()}",
+            f"{where.zh}{name.zh} {devices}台",
+        )
+        lines = [
+            detail("Service location", where.en.capitalize(), where.zh),
+            detail("Scope", f"{devices} devices", f"{devices}台设备"),
+        ]
         yield _service("installation", f"INS-{job}-{place}-{devices}", "Installation > Network Installation", title, where, dollars * devices**0.8 * factor, lines, job.lower(), f"INS-{job}")  # fmt: skip
     for (survey, (name, dollars)), area in every(_SURVEYS.items(), (200, 500, 1_000, 2_500, 5_000, 10_000)):
         title = Text(f"{name.en} up to {area} m²", f"{name.zh} {area}平方米以内")
@@ -90,7 +102,10 @@ def products() -> Iterator[Product]:
     for (course, name), (form, (shape, factor)), days in every(_COURSES.items(), _FORMATS.items(), (1, 2, 3, 5)):
         exam = days >= 3
         kind = Text("Certification Course", "认证课程") if exam else Text("Workshop", "实操工作坊")
-        title = Text(f"{name.en} {kind.en}, {days} Day{'s' * (days > 1)}, {shape.en}", f"{name.zh}{kind.zh} {days}天（{shape.zh}）")
+        title = Text(
+            f"{name.en} {kind.en}, {days} Day{'s' * (days > 1)}, {shape.en}",
+            f"{name.zh}{kind.zh} {days}天（{shape.zh}）",
+        )
         lines = [detail("Format", *shape), detail("Duration", f"{days} days", f"{days}天")]
         yield _service("training", f"EDU-{course}-{form}-{days}D", f"Training > {'Certification Courses' if exam else 'Workshops'}", title, Text(f"{shape.en.lower()}", shape.zh), 390 * days**0.9 * factor, lines, form.lower(), f"EDU-{course}")  # fmt: skip
 
@@ -99,28 +114,58 @@ def _maintenance() -> Iterator[Product]:
     for (gear, (name, dollars)), (repair, (promise, factor)), (hours, (cover, more)), years in every(
         _GEAR.items(), _REPAIRS.items(), _HOURS.items(), (1, 3, 5)
     ):
-        lines = [detail("Response time", *promise), detail("Cover", cover.en.capitalize(), cover.zh), detail("Term", f"{years} years", f"{years}年")]
-        title = Text(f"{promise.en} Support for {name.en}, {cover.en.title()}, {years} Year{'s' * (years > 1)}", f"{name.zh}{promise.zh}到场维保 {cover.zh} {years}年")
+        lines = [
+            detail("Response time", *promise),
+            detail("Cover", cover.en.capitalize(), cover.zh),
+            detail("Term", f"{years} years", f"{years}年"),
+        ]
+        title = Text(
+            f"{promise.en} Support for {name.en}, {cover.en.title()}, {years} Year{'s' * (years > 1)}",
+            f"{name.zh}{promise.zh}到场维保 {cover.zh} {years}年",
+        )
         yield _service("maintenance", f"MNT-{gear}-{repair}-{hours}-{years}Y", "Maintenance > Hardware Support", title, cover, dollars * factor * more * years**0.92, lines, gear.lower(), f"MNT-{gear}")  # fmt: skip
     for devices, (hours, (cover, more)), months in every((10, 25, 50, 100, 250, 500), _HOURS.items(), (1, 12, 36)):
-        lines = [detail("Scope", f"{devices} devices", f"{devices}台设备"), detail("Cover", cover.en.capitalize(), cover.zh), detail("Term", f"{months} months", f"{months}个月")]
-        title = Text(f"Managed Network for {devices} Devices, {cover.en.title()}, {months} Month{'s' * (months > 1)}", f"网络代维 {devices}台设备 {cover.zh} {months}个月")
+        lines = [
+            detail("Scope", f"{devices} devices", f"{devices}台设备"),
+            detail("Cover", cover.en.capitalize(), cover.zh),
+            detail("Term", f"{months} months", f"{months}个月"),
+        ]
+        title = Text(
+            f"Managed Network for {devices} Devices, {cover.en.title()}, {months} Month{'s' * (months > 1)}",
+            f"网络代维 {devices}台设备 {cover.zh} {months}个月",
+        )
         yield _service("maintenance", f"MAN-{devices}-{hours}-{months}M", "Maintenance > Managed Operations", title, cover, devices * 6.5 * more * months**0.93, lines, "managed", "MAN")  # fmt: skip
 
 
-_ZONES = {"EU": Text("in European data centres", "欧洲数据中心"), "US": Text("in American data centres", "美洲数据中心"), "CN": Text("in Chinese data centres", "中国数据中心")}
+_ZONES = {
+    "EU": Text("in European data centres", "欧洲数据中心"),
+    "US": Text("in American data centres", "美洲数据中心"),
+    "CN": Text("in Chinese data centres", "中国数据中心"),
+}
 
 
 def _cloud() -> Iterator[Product]:
-    for cores, memory, disk, (zone, where) in every((1, 2, 4, 8, 16, 32), (2, 4, 8), (40, 100, 250, 500), _ZONES.items()):
+    for cores, memory, disk, (zone, where) in every(
+        (1, 2, 4, 8, 16, 32), (2, 4, 8), (40, 100, 250, 500), _ZONES.items()
+    ):
         lines = [
             detail("Processor", f"{cores} vCPU", f"{cores}核"), detail("Memory", f"{cores * memory} GB"), detail("Storage", f"{disk} GB SSD"), detail("Region", zone),
         ]  # fmt: skip
-        title = Text(f"Cloud Server {cores} vCPU {cores * memory} GB, {disk} GB SSD, {zone}", f"云主机 {cores}核{cores * memory}GB {disk}GB固态盘（{where.zh}）")
+        title = Text(
+            f"Cloud Server {cores} vCPU {cores * memory} GB, {disk} GB SSD, {zone}",
+            f"云主机 {cores}核{cores * memory}GB {disk}GB固态盘（{where.zh}）",
+        )
         yield _service("cloud", f"VPS-{cores}-{cores * memory}-{disk}-{zone}", "Cloud > Cloud Servers", title, where, 3 + cores * 4 + cores * memory * 1.4 + disk * 0.06, lines, f"vps{cores}", f"VPS-{cores}-{zone}")  # fmt: skip
     for terabytes, days, (zone, where) in every((1, 2, 5, 10, 20, 50, 100), (30, 90, 365), _ZONES.items()):
-        lines = [detail("Storage", f"{terabytes} TB"), detail("Validity", f"{days} days kept", f"保留{days}天"), detail("Region", zone)]
-        title = Text(f"Cloud Backup {terabytes} TB Kept for {days} Days, {zone}", f"云备份 {terabytes}TB 保留{days}天（{where.zh}）")
+        lines = [
+            detail("Storage", f"{terabytes} TB"),
+            detail("Validity", f"{days} days kept", f"保留{days}天"),
+            detail("Region", zone),
+        ]
+        title = Text(
+            f"Cloud Backup {terabytes} TB Kept for {days} Days, {zone}",
+            f"云备份 {terabytes}TB 保留{days}天（{where.zh}）",
+        )
         yield _service("cloud", f"BAK-{terabytes}-{days}-{zone}", "Cloud > Cloud Backup", title, where, terabytes**0.9 * (9 + days / 30), lines, "backup", f"BAK-{zone}")  # fmt: skip
 
 
@@ -145,7 +190,5 @@ def _service(
         details=details,
         highlights=points,
         group=f"PS-{group}",
-        size=sku,
         pre_acceptance=True,
-        tax_category="services",
     )

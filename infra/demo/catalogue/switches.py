@@ -75,8 +75,18 @@ _POE = {  # watts a port, dollars a port, words
 _KINDS = {  # category, base dollars, words, management
     "unmanaged": ("Unmanaged Switches", 9, Text("Unmanaged", "非网管"), Text("Unmanaged", "非网管")),
     "smart": ("Smart Switches", 45, Text("Smart Managed", "智能网管"), Text("Web and cloud", "网页与云管理")),
-    "enterprise": ("Enterprise Switches", 620, Text("Layer 3 Stackable", "三层可堆叠"), Text("Layer 3 CLI", "三层命令行")),
-    "datacentre": ("Data Centre Switches", 2400, Text("Data Centre", "数据中心"), Text("Layer 3 CLI and API", "三层命令行与API")),
+    "enterprise": (
+        "Enterprise Switches",
+        620,
+        Text("Layer 3 Stackable", "三层可堆叠"),
+        Text("Layer 3 CLI", "三层命令行"),
+    ),
+    "datacentre": (
+        "Data Centre Switches",
+        2400,
+        Text("Data Centre", "数据中心"),
+        Text("Layer 3 CLI and API", "三层命令行与API"),
+    ),
 }
 _SUPPLIES = {  # letter, dollars, power supply, airflow
     "fixed": ("", 0, Text("Built in", "内置"), None),
@@ -86,7 +96,16 @@ _SUPPLIES = {  # letter, dollars, power supply, airflow
     "back": ("B", 520, Text("2 hot-swap modules", "双热插拔模块"), Text("Power to ports", "电源侧进风")),
 }
 
-_SPELLED = {5: "five", 8: "eight", 10: "ten", 12: "twelve", 16: "sixteen", 24: "twenty-four", 32: "thirty-two", 48: "forty-eight"}
+_SPELLED = {
+    5: "five",
+    8: "eight",
+    10: "ten",
+    12: "twelve",
+    16: "sixteen",
+    24: "twenty-four",
+    32: "thirty-two",
+    48: "forty-eight",
+}
 
 _OPENING = {
     "unmanaged": [
@@ -137,7 +156,9 @@ def _sensible(kind: str, speed: str, ports: int, poe: str, uplink: str) -> bool:
         return (ports == 32) == (speed == "100G") and not (speed == "100G" and uplink == "6Q")
     if ports <= 5:
         return uplink == "0" and speed != "10G"
-    return not (speed == "10G" and (poe == "2" or uplink.endswith("S"))) and not (ports <= 10 and uplink.startswith("4"))
+    return not (speed == "10G" and (poe == "2" or uplink.endswith("S"))) and not (
+        ports <= 10 and uplink.startswith("4")
+    )
 
 
 def _switch(series: Series, speed: str, ports: int, poe: str, uplink: str, supply: str) -> Product:
@@ -152,11 +173,22 @@ def _switch(series: Series, speed: str, ports: int, poe: str, uplink: str, suppl
     name = f"{series.name.replace('-', ' ')} {model}"
     budget = round(watts * ports * 0.5 / 10) * 10
     capacity = round((gigabits * ports + uplink_gigabits * count) * 2)
-    dollars = (base + port_price * ports + poe_price * ports + uplink_price * count + supply_price) * int(series.premium) / 100
+    dollars = (
+        (base + port_price * ports + poe_price * ports + uplink_price * count + supply_price)
+        * int(series.premium)
+        / 100
+    )
     sku = f"{series.brand}-{series.name[:3].upper()}-{model}"
-    facts = {"name": name, "ports": Text(_SPELLED[ports], str(ports)), "speed": speed_words, "watts": watts, "budget": budget, "capacity": capacity}
+    facts = {
+        "name": name,
+        "ports": Text(_SPELLED[ports], str(ports)),
+        "speed": speed_words,
+        "watts": watts,
+        "budget": budget,
+        "capacity": capacity,
+    }
     cages = {"25G": "sfp", "100G": "qsfp"}.get(speed, "sfp" if series.kind == "datacentre" else "copper")
-    look = (ports, cages, "poe" if watts else "data", uplink, series.shape, series.tone)
+    look = (ports, cages, uplink, series.shape, series.tone)
     return Product(
         sku=sku,
         brand=brand,
@@ -169,7 +201,7 @@ def _switch(series: Series, speed: str, ports: int, poe: str, uplink: str, suppl
         description=compose(dice(sku), facts, _OPENING[series.kind], _POWERED if watts else _UNPOWERED, _CLOSING),
         category=f"Network Equipment > Switches > {place}",
         price=shelf_price(dollars),
-        pictures=(picture("switch", *look), picture("switch-detail", *look)),
+        pictures=(picture("switch", *look), picture("switch-detail", *look[1:])),
         details=_details(series, ports, speed, uplink_words, poe_words, budget, capacity, supply),
         highlights=_highlights(ports, speed_words, uplink_words, poe_words, budget, capacity, series.kind),
         weight=(400 if ports <= 10 else 1_400) + ports * 45 + (900 if watts else 0),
@@ -201,11 +233,12 @@ def _details(
     return lines
 
 
-def _highlights(
-    ports: int, speed: Text, uplinks: Text, poe: Text, budget: int, capacity: int, kind: str
-) -> list[Text]:
+def _highlights(ports: int, speed: Text, uplinks: Text, poe: Text, budget: int, capacity: int, kind: str) -> list[Text]:
     points = [
-        Text(f"{ports} × {speed.en} ports", f"{ports}个{speed.zh}电口" if kind != "datacentre" else f"{ports}个{speed.zh}光口"),
+        Text(
+            f"{ports} × {speed.en} ports",
+            f"{ports}个{speed.zh}电口" if kind != "datacentre" else f"{ports}个{speed.zh}光口",
+        ),
         Text(f"{capacity} Gbps switching capacity", f"{capacity}Gbps交换容量"),
     ]
     if uplinks.en:
