@@ -20,7 +20,17 @@ from chalicelib.storefront.inside import Inside
 HTML = "text/html; charset=utf-8"
 PREFIXES = {"en": "", "zh": "/zh"}
 INDEXED_PAGES = ("contact", "help", "terms", "privacy")
-PERSONAL_PAGES = ("cart", "checkout", "sign-in", "register", "forgot-password", "reset-password", "confirm", "account", "orders")
+PERSONAL_PAGES = (
+    "cart",
+    "checkout",
+    "sign-in",
+    "register",
+    "forgot-password",
+    "reset-password",
+    "confirm",
+    "account",
+    "orders",
+)
 """Pages that show what belongs to one person: a shell that the web app fills."""
 
 
