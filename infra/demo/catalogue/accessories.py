@@ -142,8 +142,8 @@ def products() -> Iterator[Product]:
     for choice in every(("AP", "LW"), _CABLE_ENDS, _CABLE_KINDS, _CABLE_LENGTHS, _CABLE_COLOURS):
         if not (choice[1] != "CC" and choice[2] != "60"):
             yield _cable(*choice)
-    for choice in every(("JB", "AP"), _BANKS, _BANK_KINDS, _BANK_COLOURS):
-        yield _bank(*choice)
+    for brand, capacity, kind, tint in every(("JB", "AP"), _BANKS, _BANK_KINDS, _BANK_COLOURS):
+        yield _bank(brand, capacity, kind, tint)
     for row in _AUDIO.strip().splitlines():
         code, line, form, base, tints = row.split()
         links = {"headset": "UBD", "over": "BN", "buds": "BN"}[form]

@@ -87,7 +87,11 @@ def _case(model: Model, style: str, tint: str, finish: str) -> Product:
     phone = Text(f"{maker.en} {model.shown}", f"{maker.zh}{model.shown}")
     group = f"{code}-{style}{finish}-{model.code}"
     sku = f"{group}-{tint[:4].upper()}"
-    facts = {"phone": model.shown, "material": material, "material_first": material.en[0].upper() + material.en[1:]}
+    facts: dict[str, object] = {
+        "phone": model.shown,
+        "material": material,
+        "material_first": material.en[0].upper() + material.en[1:],
+    }
     facts |= {
         "style": Text(words.en.lower(), words.zh),
         "colour": Text(colour.en.lower(), colour.zh),

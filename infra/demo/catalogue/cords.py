@@ -193,7 +193,11 @@ def _copper(
     sku = f"{group}-{length:g}M"
     gauge = 28 if build == "slim" else 24
     slim = Text(" Slim", "细径") if build == "slim" else Text("", "")
-    facts = {"length": f"{length:g}", "category": grade, "colour": Text(colour.en.lower(), colour.zh)}
+    facts: dict[str, object] = {
+        "length": f"{length:g}",
+        "category": grade,
+        "colour": Text(colour.en.lower(), colour.zh),
+    }
     facts |= {"speed": speed, "shield": shield, "gauge": gauge}
     look = (tint, "slim" if build == "slim" else "round", "shielded" if shield[0] != "U" else "plain")
     return Product(

@@ -41,7 +41,7 @@ def write(path: Path, products: Iterable[Product]) -> int:
     with (
         path.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=1, mtime=0) as packed,
-        io.BufferedWriter(packed, buffer_size=1 << 20) as buffered,  # type: ignore[arg-type]
+        io.BufferedWriter(packed, buffer_size=1 << 20) as buffered,
     ):
         buffered.write(("\t".join(COLUMNS) + "\n").encode())
         for line in _lines(products):

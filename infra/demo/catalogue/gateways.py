@@ -156,12 +156,8 @@ def _router(
     code: str, line: str, kind: str, model: str, cord: str, dollars: int,
     wan: Text, lan: int, standard: str, speed: str, look: tuple[object, ...],
 ) -> Product:  # fmt: skip
-    brand, name, (place, words), sku = (
-        BRANDS[code],
-        f"{line} {model}",
-        _ROUTER_KINDS[kind],
-        f"{code}-{line[:4].upper()}-{model}-{cord}",
-    )
+    brand, name, (place, words) = BRANDS[code], f"{line} {model}", _ROUTER_KINDS[kind]
+    sku = f"{code}-{line[:4].upper()}-{model}-{cord}"
     facts = {"name": name, "wan": wan, "lan": lan, "radio": standard, "speed": speed}
     details = [
         detail("Ports", lan),

@@ -110,25 +110,21 @@ def _host(coding: str) -> Text:
     return Text(f"{BRANDS[coding].name.en} switches", f"{BRANDS[coding].name.zh}交换机")
 
 
+def _coded(coding: str) -> Text:
+    if not coding:
+        return Text("Open Coded", "通用兼容")
+    return Text(f"{BRANDS[coding].name.en} Coded", f"兼容{BRANDS[coding].name.zh}")
+
+
 def _transceiver(row: list[str], maker: str, coding: str, span: str) -> Product:
     kind, form, rate, metres, wavelength, fibre, connector, dollars, latch = row
     brand, reach, (degrees, factor, grade) = BRANDS[maker], distance(int(metres)), _RANGES[span]
     host = _host(coding)
     group = f"{maker}-{form}-{rate}G-{kind}-{span}".upper().replace("+", "P")
     sku = f"{group}-{coding or 'UN'}"
-    coded = (
-        Text(f"{BRANDS[coding].name.en} Coded", f"兼容{BRANDS[coding].name.zh}")
-        if coding
-        else Text("Open Coded", "通用兼容")
-    )
-    facts = {
-        "form": form,
-        "rate": rate,
-        "reach": reach,
-        "fibre": _FIBRES[fibre],
-        "host": host,
-        "watts": 1 + int(rate) // 40,
-    }
+    coded = _coded(coding)
+    facts: dict[str, object] = {"form": form, "rate": rate, "reach": reach, "fibre": _FIBRES[fibre]}
+    facts |= {"host": host, "watts": 1 + int(rate) // 40}
     light = Text(f" {wavelength} nm", f" {wavelength}nm") if wavelength != "0" else Text("", "")
     look = (form.replace("+", "p").replace("-", ""), latch, connector)
     return Product(
@@ -180,8 +176,8 @@ def _twinax(form: str, rate: int, base: int, active: bool, length: float, coding
         sku=sku,
         brand=brand,
         title=Text(
-            f"{brand.name.en} {rate}G {form} {kind.en} {length:g} m – {f'{BRANDS[coding].name.en} Coded' if coding else 'Open Coded'}",
-            f"{brand.name.zh} {rate}G {form} {kind.zh} {length:g}米（{f'兼容{BRANDS[coding].name.zh}' if coding else '通用兼容'}）",
+            f"{brand.name.en} {rate}G {form} {kind.en} {length:g} m – {_coded(coding).en}",
+            f"{brand.name.zh} {rate}G {form} {kind.zh} {length:g}米（{_coded(coding).zh}）",
         ),
         description=compose(dice(sku), facts, _TWINAX_OPENING, _TWINAX_CLOSING),
         category=f"Optics and Cabling > Direct Attach Cables > {'Active Optical Cables' if active else 'Copper DAC'}",

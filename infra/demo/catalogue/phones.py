@@ -7,7 +7,7 @@ from itertools import product as every
 from typing import NamedTuple
 
 from infra.demo.brands import BRANDS
-from infra.demo.catalogue.product import Product, compose, detail, dice, picture
+from infra.demo.catalogue.product import Detail, Label, Product, compose, detail, dice, picture
 from infra.demo.colours import COLOURS
 from infra.demo.text import Text
 
@@ -103,6 +103,8 @@ _TIERS = {
         "IP69K",
     ),
 }
+_STORAGE_STEPS = ((0, 50, 130), (0, 100, 250))
+"""Dollars for more storage: of plain models, of dear ones."""
 _LENSES = {"solo": 1, "duo": 2, "trio": 3, "quad": 4, "ring": 3, "bar": 3, "hex": 3}
 _PIXELS = {"108": "1.08亿", "200": "2亿"}
 _OPENING = [
@@ -132,19 +134,15 @@ def products() -> Iterator[Product]:
 def _smartphone(model: Model, tint: str, storage: int) -> Product:
     brand, colour = BRANDS[model.brand], COLOURS[tint].name
     place, words, material, protection = _TIERS[model.tier]
-    base = int(model.storages.split(",")[0])
+    inches = int(model.size) / 10
     steps = model.storages.split(",").index(str(storage))
     pixels = Text(model.megapixels, _PIXELS.get(model.megapixels, f"{model.megapixels}00万"))
-    room = "1 TB" if storage == 1024 else f"{storage} GB"
+    room = _room(storage)
     sku = f"{model.code}-{storage}-{tint[:4].upper()}"
-    facts = model._asdict() | {"name": model.shown, "size": f"{int(model.size) / 10}", "pixels": pixels}
-    facts |= {
-        "colour": Text(colour.en.lower(), colour.zh),
-        "storage": storage,
-        "material": material,
-        "protection": protection,
-    }
-    memory = 16 if storage >= 1024 else 12 if model.tier == "flagship" else 8 if base >= 128 else 4
+    facts = model._asdict() | {"name": model.shown, "size": inches, "pixels": pixels}
+    facts |= {"colour": Text(colour.en.lower(), colour.zh), "storage": storage}
+    facts |= {"material": material, "protection": protection}
+    build = "rugged" if model.tier == "rugged" else "plain"
     look = (model.camera, model.size, tint, model.tier)
     return Product(
         sku=sku,
@@ -155,16 +153,11 @@ def _smartphone(model: Model, tint: str, storage: int) -> Product:
         ),
         description=compose(dice(sku), facts, _OPENING, _MIDDLE, _CLOSING),
         category=f"Phones > Smartphones > {place}",
-        price=int(model.price) * 100 + (0, 10_000, 25_000)[steps] * (1 if int(model.price) < 600 else 2) // 2,
-        pictures=(picture("smartphone", *look), picture("smartphone-detail", model.camera, tint, "rugged" if model.tier == "rugged" else "plain")),
-        details=[
-            detail("Screen", f"{int(model.size) / 10} inches", f"{int(model.size) / 10}英寸"), detail("Refresh rate", f"{model.hertz} Hz"),
-            detail("Storage", room), detail("Memory", f"{memory} GB"), detail("Camera", f"{model.megapixels} MP", f"{pixels.zh}像素"),
-            detail("Lenses", _LENSES[model.camera]), detail("Battery", f"{model.battery} mAh"), detail("Charging", f"{model.watts} W"),
-            detail("Mobile network", "5G"), detail("Protection", protection),
-        ],
+        price=(int(model.price) + _STORAGE_STEPS[int(model.price) >= 600][steps]) * 100,
+        pictures=(picture("smartphone", *look), picture("smartphone-detail", model.camera, tint, build)),
+        details=_smartphone_details(model, storage, protection, pixels),
         highlights=[
-            Text(f"{int(model.size) / 10}-inch display at {model.hertz} Hz", f"{int(model.size) / 10}英寸{model.hertz}Hz屏"),
+            Text(f"{inches}-inch display at {model.hertz} Hz", f"{inches}英寸{model.hertz}Hz屏"),
             Text(f"{model.megapixels} MP main camera", f"{pixels.zh}像素主摄"),
             Text(f"{model.battery} mAh with {model.watts} W charging", f"{model.battery}mAh电池 {model.watts}W快充"),
             Text(f"{protection} against water and dust", f"{protection}防水防尘"),
@@ -178,7 +171,22 @@ def _smartphone(model: Model, tint: str, storage: int) -> Product:
     )  # fmt: skip
 
 
-def _label(model: Model, steps: int) -> str:
+def _room(storage: int) -> str:
+    return "1 TB" if storage == 1024 else f"{storage} GB"
+
+
+def _smartphone_details(model: Model, storage: int, protection: str, pixels: Text) -> list[Detail]:
+    inches = int(model.size) / 10
+    memory = 16 if storage >= 1024 else 12 if model.tier == "flagship" else 8 if storage >= 128 else 4
+    return [
+        detail("Screen", f"{inches} inches", f"{inches}英寸"), detail("Refresh rate", f"{model.hertz} Hz"),
+        detail("Storage", _room(storage)), detail("Memory", f"{memory} GB"), detail("Camera", f"{model.megapixels} MP", f"{pixels.zh}像素"),
+        detail("Lenses", _LENSES[model.camera]), detail("Battery", f"{model.battery} mAh"), detail("Charging", f"{model.watts} W"),
+        detail("Mobile network", "5G"), detail("Protection", protection),
+    ]  # fmt: skip
+
+
+def _label(model: Model, steps: int) -> Label:
     """New on the shelf, hot, or part of the season's event: the smallest storage of a few models."""
     if steps:
         return ""

@@ -82,8 +82,8 @@ def products() -> Iterator[Product]:
         doors = "N" if kind == "frame" else "GM"
         for choice in every(makers, heights, widths, depths, doors, _RACK_COLOURS):
             yield _rack(kind, *choice)
-    for choice in every(("VM", "IM"), _PDU_KINDS, _PDU_OUTLETS, _PDU_INPUTS, (2, 3)):
-        yield _pdu(*choice)
+    for maker, meter, outlets, feed, cord in every(("VM", "IM"), _PDU_KINDS, _PDU_OUTLETS, _PDU_INPUTS, (2, 3)):
+        yield _pdu(maker, meter, outlets, feed, cord)
     for maker, ports in every(("CL", "TW"), _PANEL_PORTS):
         for (grade, dollars), shield, loaded in every(_COPPER_PANELS, ("UTP", "STP"), ("", "K")):
             yield _panel(maker, ports, grade, dollars * ports / 24, shield, loaded, "Copper")

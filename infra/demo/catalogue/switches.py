@@ -56,6 +56,7 @@ _SPEEDS = {  # gigabits a port, dollars a port, words
     "25G": (25, 165, Text("25G", "25G")),
     "100G": (100, 420, Text("100G", "100G")),
 }
+_LETTERS = {"1G": "G", "2.5G": "M", "10G": "X", "25G": "Y", "100G": "Q"}
 _UPLINKS = {  # number, gigabits, dollars each, words
     "0": (0, 0, 0, Text("", "")),
     "2S": (2, 1, 12, Text("2 × 1G SFP", "2个千兆SFP口")),
@@ -168,39 +169,31 @@ def _switch(series: Series, speed: str, ports: int, poe: str, uplink: str, suppl
     place, base, kind_words, _ = _KINDS[series.kind]
     letter, supply_price, _, _ = _SUPPLIES[supply]
     brand = BRANDS[series.brand]
-    model = f"{series.name[0]}{ports}{ {'1G': 'G', '2.5G': 'M', '10G': 'X', '25G': 'Y', '100G': 'Q'}[speed] }"
-    model += f"{'P' * int(poe)}-{uplink}{letter}" if uplink != "0" else "P" * int(poe)
+    model = f"{series.name[0]}{ports}{_LETTERS[speed]}{'P' * int(poe)}" + (f"-{uplink}{letter}" if count else "")
     name = f"{series.name.replace('-', ' ')} {model}"
     budget = round(watts * ports * 0.5 / 10) * 10
     capacity = round((gigabits * ports + uplink_gigabits * count) * 2)
-    dollars = (
-        (base + port_price * ports + poe_price * ports + uplink_price * count + supply_price)
-        * int(series.premium)
-        / 100
-    )
+    parts = base + (port_price + poe_price) * ports + uplink_price * count + supply_price
     sku = f"{series.brand}-{series.name[:3].upper()}-{model}"
-    facts = {
-        "name": name,
-        "ports": Text(_SPELLED[ports], str(ports)),
-        "speed": speed_words,
-        "watts": watts,
-        "budget": budget,
-        "capacity": capacity,
-    }
+    facts: dict[str, object] = {"name": name, "ports": Text(_SPELLED[ports], str(ports)), "speed": speed_words}
+    facts |= {"watts": watts, "budget": budget, "capacity": capacity}
     cages = {"25G": "sfp", "100G": "qsfp"}.get(speed, "sfp" if series.kind == "datacentre" else "copper")
     look = (ports, cages, uplink, series.shape, series.tone)
     return Product(
         sku=sku,
         brand=brand,
-        title=Text(
-            f"{brand.name.en} {name} {ports}-Port {speed_words.en}{f' {poe_words.en}' if watts else ''} {kind_words.en} Switch"
-            + (f" with {uplink_words.en}" if count else ""),
-            f"{brand.name.zh} {name} {ports}口{speed_words.zh}{' ' * bool(watts)}{poe_words.zh}{kind_words.zh}交换机"
-            + (f"，{uplink_words.zh}" if count else ""),
+        title=_title(
+            f"{brand.name.en} {name}",
+            f"{brand.name.zh} {name}",
+            ports,
+            speed_words,
+            poe_words,
+            kind_words,
+            uplink_words,
         ),
         description=compose(dice(sku), facts, _OPENING[series.kind], _POWERED if watts else _UNPOWERED, _CLOSING),
         category=f"Network Equipment > Switches > {place}",
-        price=shelf_price(dollars),
+        price=shelf_price(parts * int(series.premium) / 100),
         pictures=(picture("switch", *look), picture("switch-detail", *look[1:])),
         details=_details(series, ports, speed, uplink_words, poe_words, budget, capacity, supply),
         highlights=_highlights(ports, speed_words, uplink_words, poe_words, budget, capacity, series.kind),
@@ -209,6 +202,12 @@ def _switch(series: Series, speed: str, ports: int, poe: str, uplink: str, suppl
         size=f"{ports}-port",
         label="new" if speed == "2.5G" and series.kind == "enterprise" and ports == 24 and poe == "2" else "",
     )
+
+
+def _title(en: str, zh: str, ports: int, speed: Text, poe: Text, kind: Text, uplinks: Text) -> Text:
+    en = f"{en} {ports}-Port {speed.en}{f' {poe.en}' if poe.en else ''} {kind.en} Switch"
+    zh = f"{zh} {ports}口{speed.zh}{f' {poe.zh}' if poe.zh else ''}{kind.zh}交换机"
+    return Text(f"{en} with {uplinks.en}", f"{zh}，{uplinks.zh}") if uplinks.en else Text(en, zh)
 
 
 def _details(

@@ -4,8 +4,129 @@ from __future__ import annotations
 
 from infra.demo.text import Text
 
-_CATEGORIES = dict(line.split("|", 1) for line in _CATEGORIES.strip().splitlines())
-DETAILS = """
+_CATEGORIES = """
+Network Equipment|网络设备
+Switches|交换机
+Unmanaged Switches|非网管交换机
+Smart Switches|智能网管交换机
+Enterprise Switches|企业级交换机
+Data Centre Switches|数据中心交换机
+Routers|路由器
+Home Routers|家用路由器
+Business Routers|企业路由器
+Cellular Routers|蜂窝路由器
+Wireless|无线网络
+Indoor Access Points|室内无线接入点
+Outdoor Access Points|室外无线接入点
+Firewalls|防火墙
+Desktop Firewalls|桌面型防火墙
+Rack Firewalls|机架式防火墙
+Modular Systems|模块化设备
+Chassis|机箱
+Supervisor Modules|主控板
+Line Cards|业务板卡
+Power Modules|电源模块
+Fan Trays|风扇框
+Optics and Cabling|光模块与布线
+Optical Transceivers|光模块
+1G SFP|千兆SFP光模块
+10G SFP+|万兆SFP+光模块
+25G SFP28|25G SFP28光模块
+40G QSFP+|40G QSFP+光模块
+100G QSFP28|100G QSFP28光模块
+400G QSFP-DD|400G QSFP-DD光模块
+Fibre Patch Cables|光纤跳线
+Single-Mode Cables|单模光纤跳线
+Multimode Cables|多模光纤跳线
+MPO Trunk Cables|MPO主干光缆
+Copper Patch Cables|网络跳线
+Cat5e Cables|超五类跳线
+Cat6 Cables|六类跳线
+Cat6A Cables|超六类跳线
+Cat8 Cables|八类跳线
+Direct Attach Cables|高速直连线缆
+Copper DAC|铜缆DAC
+Active Optical Cables|有源光缆AOC
+Racks and Power|机柜与电源
+Racks|机柜机架
+Server Cabinets|服务器机柜
+Open Frame Racks|开放式机架
+Wall Cabinets|壁挂机柜
+Power Distribution|配电单元
+Basic PDUs|基础型PDU
+Metered PDUs|计量型PDU
+Switched PDUs|可控型PDU
+Patch Panels|配线架
+Copper Patch Panels|铜缆配线架
+Fibre Patch Panels|光纤配线架
+Phones|电话与手机
+Smartphones|智能手机
+Flagship Phones|旗舰手机
+Everyday Phones|实用手机
+Rugged Phones|三防手机
+Feature Phones|功能手机
+Bar Phones|直板功能机
+Flip Phones|翻盖功能机
+Desk Phones|座机
+IP Desk Phones|IP话机
+Conference Phones|会议电话
+Table Conference Phones|桌面会议电话
+Accessories|手机配件
+Cases|手机壳
+Slim Cases|轻薄手机壳
+Protective Cases|防护手机壳
+Leather Cases|皮质手机壳
+Screen Protectors|屏幕保护膜
+Tempered Glass|钢化膜
+Privacy Glass|防窥膜
+Chargers|充电器
+Wall Chargers|墙面充电器
+Car Chargers|车载充电器
+Wireless Chargers|无线充电器
+Charging Cables|充电数据线
+USB-C Cables|USB-C数据线
+USB-A Cables|USB-A数据线
+Power Banks|移动电源
+Pocket Power Banks|便携移动电源
+Laptop Power Banks|笔记本移动电源
+Audio|音频设备
+Headsets|商务耳麦
+Earbuds|真无线耳机
+Plans|套餐
+Mobile Plans|手机套餐
+SIM-Only Plans|纯号卡套餐
+Family Plans|家庭共享套餐
+Data-Only Plans|流量卡套餐
+Broadband|宽带
+Home Fibre|家庭光纤宽带
+Business Fibre|企业光纤专线
+Business Plans|企业套餐
+Business Mobile|企业手机套餐
+Cloud Telephony|云总机套餐
+IoT and Travel|物联网与漫游
+IoT Data|物联网卡套餐
+Roaming Passes|国际漫游包
+Phone Numbers|号码
+Mobile Numbers|手机号码
+Premium Numbers|至尊靓号
+Memorable Numbers|易记靓号
+Regular Numbers|普通号码
+Services|服务
+Installation|安装部署
+Network Installation|网络安装
+Site Surveys|现场勘测
+Maintenance|维保服务
+Hardware Support|硬件维保
+Managed Operations|代维托管
+Cloud|云服务
+Cloud Servers|云主机
+Cloud Backup|云备份
+Training|培训
+Certification Courses|认证课程
+Workshops|实操工作坊
+"""
+
+_DETAILS = """
 Ports|Connections|接口|端口数
 Port speed|Connections|接口|端口速率
 Uplinks|Connections|接口|上行端口
@@ -96,5 +217,5 @@ def _details() -> dict[str, tuple[Text, Text]]:
     return {name: (Text(section, section_zh), Text(name, name_zh)) for name, section, section_zh, name_zh in rows}
 
 
-CATEGORIES = {en: zh for en, zh in (line.split("|") for line in _CATEGORIES.strip().splitlines())}
+CATEGORIES = dict(line.split("|", 1) for line in _CATEGORIES.strip().splitlines())
 DETAILS = _details()

@@ -90,4 +90,4 @@ def write_pictures(folder: Path) -> int:
 
 def _in_use() -> dict[Picture, None]:
     """The pictures that products show, each once, in the catalogue's order."""
-    return {picture: None for product in products() for picture in product.pictures}
+    return dict.fromkeys(picture for product in products() for picture in product.pictures)

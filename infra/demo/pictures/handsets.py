@@ -198,36 +198,28 @@ def case(c: Canvas, shape: str, paint: str, camera: str) -> None:
         if shape in ("folio", "sleeve"):
             _cover(c, shape, colour)
             return
-        _case_back(c, shape, colour)
+        _case_shell(c, shape, colour)
+        _case_marks(c, shape, colour)
         if camera != "none":
             _cutout(c, camera, colour, shape)
 
 
-def _case_back(c: Canvas, shape: str, colour: Colour) -> None:
-    clear = shape == "clear" or colour.slug == "clear"
-    if clear:
-        ghost = COLOURS["graphite"]
+def _case_shell(c: Canvas, shape: str, colour: Colour) -> None:
+    """The body of a case: see-through with a phone in it, or solid."""
+    if shape == "clear" or colour.slug == "clear":
+        ghost, edge = COLOURS["graphite"], mix(colour.dark, "#ffffff", 0.3)
+        film = c.fade(f"{colour.light}/.62", f"{colour.base}/.34", f"{colour.dark}/.5", angle="slant")
         c.rect(8, 8, 284, 554, c.fade(ghost.light, ghost.base, ghost.dark, angle="slant"), 40, 'opacity=".5"')
-        c.rect(
-            0,
-            0,
-            300,
-            570,
-            c.fade(f"{colour.light}/.62", f"{colour.base}/.34", f"{colour.dark}/.5", angle="slant"),
-            48,
-            f'stroke="{mix(colour.dark, "#ffffff", 0.3)}" stroke-width="4"',
-        )
+        c.rect(0, 0, 300, 570, film, 48, f'stroke="{edge}" stroke-width="4"')
         c.line("M20 120V430", "#ffffff", 6, 'opacity=".7"')
-    else:
-        c.rect(0, 0, 300, 570, c.fade(colour.dark, colour.light, colour.dark, angle="right"), 48)
-        c.rect(
-            6,
-            5,
-            288,
-            560,
-            c.fade(mix(colour.light, colour.base, 0.3), colour.base, mix(colour.base, colour.dark, 0.5), angle="slant"),
-            44,
-        )
+        return
+    lit, shaded = mix(colour.light, colour.base, 0.3), mix(colour.base, colour.dark, 0.5)
+    c.rect(0, 0, 300, 570, c.fade(colour.dark, colour.light, colour.dark, angle="right"), 48)
+    c.rect(6, 5, 288, 560, c.fade(lit, colour.base, shaded, angle="slant"), 44)
+
+
+def _case_marks(c: Canvas, shape: str, colour: Colour) -> None:
+    """What tells the styles apart: magnets, bumpers, a stand, stitching."""
     if shape == "ring":
         c.circle(150, 350, 84, "none", f'stroke="{mix(colour.light, "#ffffff", 0.5)}" stroke-width="13" opacity=".8"')
         c.rect(143, 460, 14, 54, mix(colour.light, "#ffffff", 0.5), 7, 'opacity=".8"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.demo.pictures.canvas import Canvas
+from infra.demo.pictures.canvas import Canvas, number
 
 _JACK = (
     '<rect x="1" y="1" width="18" height="15" rx="1.5" fill="#b9bcc0"/><path d="M2.5 15V6H6V3.5H14V6H17.5V15Z" fill="#17181b"/>'
@@ -26,7 +26,7 @@ def block(
     """A block of sockets with a lamp each; two rows stand latch to latch, as makers build them."""
     width, face = _FACES[kind]
     fill = c.tiles(width, ROW, face)
-    with c.group(f"translate({x:.1f} {y:.1f}) scale({scale:g})"):
+    with c.group(f"translate({number(x)} {number(y)}) scale({scale:g})"):
         c.rect(-2, -2, width * columns + 4, ROW * rows + (rows - 1) * 2 + 3, "#26282c", 2, 'opacity=".55"')
         c.rect(0, 0, width * columns, ROW, fill)
         if rows == 2:
@@ -38,7 +38,7 @@ def block(
 
 def inlet(c: Canvas, x: float, y: float, size: float) -> None:
     """An IEC 60320 C14 power inlet."""
-    with c.group(f"translate({x:.1f} {y:.1f}) scale({size / 60:.3g})"):
+    with c.group(f"translate({number(x)} {number(y)}) scale({size / 60:.3g})"):
         c.rect(0, 0, 60, 44, "#101114", 5)
         c.path("M9 12 17 6H43L51 12V38H9Z", "#2b2d31")
         c.path("M20 20V30M30 15V25M40 20V30", more='stroke="#c8ccd1" stroke-width="3.4"')
@@ -54,7 +54,7 @@ _BLADES = "".join(
 def fan(c: Canvas, x: float, y: float, radius: float) -> None:
     """A fan behind its grille."""
     face = c.stamp(f'<circle r="40" fill="#17181b"/>{_RINGS}{_BLADES}<circle r="8" fill="#8b8f96"/>')
-    c.place(face, f"translate({x:.1f} {y:.1f}) scale({radius / 40:.3g})")
+    c.place(face, f"translate({number(x)} {number(y)}) scale({radius / 40:.3g})")
 
 
 def grille(c: Canvas, x: float, y: float, width: float, height: float, shape: str, colour: str) -> None:
@@ -67,5 +67,5 @@ def grille(c: Canvas, x: float, y: float, width: float, height: float, shape: st
         "wave": ('<path d="M0 6Q6 0 12 6T24 6" fill="none" stroke-width="2.4"/>', (24, 11)),
     }[shape]
     stroke = f' stroke="{colour}"' if shape == "wave" else ""
-    with c.group(f"translate({x:.1f} {y:.1f})"):
+    with c.group(f"translate({number(x)} {number(y)})"):
         c.rect(0, 0, width, height, c.tiles(*step, f'<g fill="{colour}"{stroke}>{face}</g>'))

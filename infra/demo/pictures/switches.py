@@ -50,34 +50,30 @@ def switch(c: Canvas, ports: str, cages: str, uplink: str, shape: str, tone: str
     x, y = (800 - width) / 2, 430
     body(c, x, y, width, height, depth, colour)
     _lid(c, x, y, width, depth, shape, colour)
-    top = y + (height - (rows * ROW + 2 * (rows - 1)) * scale) / 2
     edge = x + width - 26
     if more:
-        up_width = -(-more // rows_up) * pitch(more_kind) * scale
-        block(
-            c,
-            edge - up_width,
-            y + (height - (rows_up * ROW + 2 * (rows_up - 1)) * scale) / 2,
-            more_kind,
-            -(-more // rows_up),
-            rows_up,
-            scale,
-        )
-        edge -= up_width + 22
+        across = -(-more // rows_up)
+        edge -= across * pitch(more_kind) * scale
+        block(c, edge, y + _margin(height, rows_up, scale), more_kind, across, rows_up, scale)
+        edge -= 22
     group = 6 if columns % 6 == 0 and columns > 8 else 4 if columns % 4 == 0 else columns
-    gap = min(8.0, (edge - x - 86 - columns * pitch(cages) * scale) / max(columns // group, 1))
-    start = edge - columns * pitch(cages) * scale - (columns // group - 1) * gap
-    for part in range(columns // group):
-        block(c, start + part * (group * pitch(cages) * scale + gap), top, cages, group, rows, scale)
-    badge(
-        c,
-        x + 20,
-        y + height / 2 - 13,
-        26,
-        shape,
-        mix(colour.light, "#ffffff", 0.4) if colour.base < "#9" else colour.dark,
-    )
+    banks, bank = columns // group, group * pitch(cages) * scale
+    gap = min(8.0, (edge - x - 86 - banks * bank) / banks)
+    start = edge - banks * bank - (banks - 1) * gap
+    for place in range(banks):
+        block(c, start + place * (bank + gap), y + _margin(height, rows, scale), cages, group, rows, scale)
+    badge(c, x + 20, y + height / 2 - 13, 26, shape, _print(colour))
     c.rect(x + 56, y + height / 2 - 2, 12, 4, accent(shape), 2)
+
+
+def _margin(height: float, rows: int, scale: float) -> float:
+    """From the front's upper edge to the sockets, so that they stand in the middle."""
+    return (height - (rows * ROW + 2 * (rows - 1)) * scale) / 2
+
+
+def _print(colour: Colour) -> str:
+    """The colour of marks on a housing: light on dark, dark on light."""
+    return mix(colour.light, "#ffffff", 0.4) if colour.base < "#9" else colour.dark
 
 
 def _lid(c: Canvas, x: float, y: float, width: float, depth: float, shape: str, colour: Colour) -> None:
@@ -205,7 +201,7 @@ def module(c: Canvas, part: str, what: str, tone: str) -> None:
 
 
 def _chassis(c: Canvas, slots: int, colour: Colour) -> None:
-    step = 44 if slots <= 7 else 34 if slots <= 10 else 27
+    step = 44.0 if slots <= 7 else 34.0 if slots <= 10 else 27.0
     height = slots * step + 120
     top, left, width = 400 - height / 2 + 26, 200, 400
     c.shadow(400, top + height + 4, 300, 30)
