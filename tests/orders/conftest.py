@@ -19,3 +19,12 @@ def shop(store: None, client: Http, drain: Drain, clock: object) -> Iterator[Sho
 
     yield open_shop(client, drain, house_clock.now())
     stripe_gateway.use(None)
+
+
+@pytest.fixture
+def engine_shop(engine: str, client: Http, drain: Drain) -> Iterator[Shop]:
+    """A shop on a real engine, for races."""
+    from chalicelib.kit import clock as house_clock
+
+    yield open_shop(client, drain, house_clock.now())
+    stripe_gateway.use(None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import stripe
@@ -12,6 +13,7 @@ import stripe
 from chalicelib import bootstrap
 from chalicelib.catalog import import_feed
 from chalicelib.kit import clock, mail
+from chalicelib.kit.config import config
 from chalicelib.orders.stripe_gateway import StripeGateway, use
 from infra.local.stripe_sandbox import Card, Sandbox
 from infra.local.stripe_sandbox.in_process import InProcessClient
@@ -52,6 +54,7 @@ class Shop:
     stripe: InProcessClient
     drain: Drain
     webhooks: list[tuple[bytes, str]] = field(default_factory=list)
+    imports: int = 0
 
     def guest_cart(self, lines: Mapping[str, int] = {"ROUTER-1": 1}, address: Mapping[str, str] = ADDRESS) -> Buyer:
         """A guest with a cart that only lacks the checkout."""
@@ -79,6 +82,14 @@ class Shop:
     @property
     def staff(self) -> Http:
         return self.http.signed_in("acc_staff", "support", "finance")
+
+    def sell(self, *rows: tuple[str, ...], currency: str = "USD") -> None:
+        """Have the shop sell `rows` instead, in `currency`."""
+        os.environ["PORTICO_CURRENCY"] = currency
+        config.cache_clear()
+        self.imports += 1
+        later = clock.now() + timedelta(seconds=self.imports)
+        assert import_feed(feed(rows), "next.tsv", later).state == "published"
 
     def deliver_webhooks(self) -> None:
         """Stripe posts what it has."""
