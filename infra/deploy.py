@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.keys import signing_keys
-from infra.local.settings import ROOT, Refusal, say
-
-WEB = ROOT / "frontend" / "dist"
+from infra.local.settings import ROOT, WEB, Refusal, say
 
 
 def check(stage: str) -> None:
@@ -21,8 +19,6 @@ def check(stage: str) -> None:
         raise Refusal(
             "Deploying needs the AWS CLI and credentials: install it (https://aws.amazon.com/cli/) and run this again."
         )
-    if not (WEB / "assets").is_dir():
-        raise Refusal("The web apps are not built: run `npm run build` in frontend/, then this again.")
     parameters(stage)
 
 
@@ -54,11 +50,17 @@ def deploy(stage: str, template: Path) -> None:
     described = json.loads(_aws("cloudformation", "describe-stacks", "--stack-name", stack, "--output", "json"))
     outputs = {item["OutputKey"]: item["OutputValue"] for item in described["Stacks"][0]["Outputs"]}
     _first_signing_keys(outputs["SigningKeysArn"])
-    _aws(
-        *("s3", "sync", str(WEB / "assets"), f"s3://{outputs['WebBucketName']}/assets"),
-        *("--cache-control", "public, max-age=31536000, immutable", "--no-progress"),
-    )
+    # Assets first: a console that is already new must find them. Old ones stay for pages that are still open.
+    _upload("assets", outputs["WebBucketName"], "public, max-age=31536000, immutable")
+    _upload("console", outputs["WebBucketName"], "no-cache")
     say(f"{outputs['EdgeUrl']} shows the portal; docs/deploying.md says what is left to set.")
+
+
+def _upload(folder: str, bucket: str, cache_control: str) -> None:
+    target = f"s3://{bucket}/{folder}"
+    _aws(
+        "s3", "sync", str(WEB / folder), target, "--exclude", "*.gz", "--cache-control", cache_control, "--no-progress"
+    )
 
 
 def _artifacts_bucket() -> str:

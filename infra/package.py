@@ -23,7 +23,9 @@ from typing import Any
 
 from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
-from infra.local.settings import ROOT, Refusal, say
+from infra import deploy
+from infra.local import web
+from infra.local.settings import ROOT, WEB, Refusal, say
 
 TEMPLATE = "sam.yaml"
 PACKAGE = "deployment.zip"
@@ -56,10 +58,15 @@ def house_template() -> dict[str, Any]:
     return merged
 
 
-def package(stage: str, out: Path, requirements: Path = ROOT / "requirements.txt") -> Path:
-    """Write template and package for a stage into `out`, with what `requirements` names; the template's path."""
+def check_stage(stage: str) -> None:
+    """Refuse a name that AWS would not take in every place."""
     if not STAGE_NAME.fullmatch(stage):
         raise Refusal(f"A stage is named by up to 16 small letters and digits, not {stage!r}.")
+
+
+def package(stage: str, out: Path, requirements: Path = ROOT / "requirements.txt") -> Path:
+    """Write template and package for a stage into `out`, with what `requirements` names; the template's path."""
+    check_stage(stage)
     out.mkdir(parents=True, exist_ok=True)
     # In a copy, for Chalice would keep every package that it ever made beside the app.
     with tempfile.TemporaryDirectory() as folder:
@@ -69,10 +76,20 @@ def package(stage: str, out: Path, requirements: Path = ROOT / "requirements.txt
         (project / ".chalice").mkdir()
         shutil.copy(ROOT / ".chalice" / "config.json", project / ".chalice")
         shutil.copy(requirements, project / "requirements.txt")
+        _add_shell(project)
         merge = project / "house.json"
         merge.write_text(json.dumps(house_template()), encoding="utf-8")
         _chalice(project, stage, out, merge)
     return out / TEMPLATE
+
+
+def _add_shell(project: Path) -> None:
+    """The shop's shell, from which the app makes its pages; what lies in `vendor` comes to stand beside app.py."""
+    shell = WEB / "shop" / "index.html"
+    if shell.exists():
+        there = project / "vendor" / "web" / "shop"
+        there.mkdir(parents=True)
+        shutil.copy(shell, there)
 
 
 def _chalice(project: Path, stage: str, out: Path, merge: Path) -> None:
@@ -128,22 +145,28 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--deploy", action="store_true", help="deploy what was packaged")
     options = parser.parse_args(None if arguments is None else list(arguments))
     try:
-        if options.deploy:
-            from infra import deploy
-
-            deploy.check(options.stage)
-        template = package(options.stage, options.out)
-        archive = options.out / PACKAGE
-        before_bytes = unzipped_bytes(archive)
-        trim(archive)
-        _report(archive, before_bytes)
-        say(f"{template}: the stack, for `make deploy STAGE={options.stage}`")
-        if options.deploy:
-            deploy.deploy(options.stage, template)
+        _run(options.stage, options.out, deploys=options.deploy)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     return 0
+
+
+def _run(stage: str, out: Path, *, deploys: bool) -> None:
+    check_stage(stage)
+    if deploys:
+        deploy.check(stage)
+    if web.is_stale():
+        web.require_node()
+        web.build()
+    template = package(stage, out)
+    archive = out / PACKAGE
+    before_bytes = unzipped_bytes(archive)
+    trim(archive)
+    _report(archive, before_bytes)
+    say(f"{template}: the stack, for `make deploy STAGE={stage}`")
+    if deploys:
+        deploy.deploy(stage, template)
 
 
 if __name__ == "__main__":

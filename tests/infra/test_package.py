@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from infra import deploy
-from infra.local.settings import Refusal
+from infra.local.settings import WEB, Refusal
 from infra.package import PACKAGE, UNZIPPED_LIMIT_BYTES, main, package, trim, unzipped_bytes
 
 DIRECT_UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
@@ -37,6 +37,7 @@ def test_the_package_is_small_and_starts_the_app_by_itself(tmp_path: Path) -> No
     assert {"app.py", "chalice/app.py", "chalicelib/bootstrap.py"} <= set(names)
     assert not {"infra", "tests", "pytest", "moto", "frontend"} & {name.partition("/")[0] for name in names}
     assert not [name for name in names if name.startswith("botocore/data/ec2/")]
+    assert ("web/shop/index.html" in names) == (WEB / "shop" / "index.html").exists()
     assert _health_from(tmp_path / "task") == 200
 
 
