@@ -178,7 +178,6 @@ def _wall_charger(code: str, watts: int, socket: str, plug: str, tint: str) -> P
         weight=45 + watts * 2,
         group=group,
         colour=colour.name,
-        size=_PLUGS[plug].en,
         label="hot" if watts == 65 and socket == "2C1A" and code == "AP" and plug == "US" else "",
     )  # fmt: skip
 
@@ -240,7 +239,6 @@ def _cable(code: str, ends: str, power: str, length: float, tint: str) -> Produc
         weight=round(18 + length * 22),
         group=group,
         colour=colour.name,
-        size=f"{length:g} m",
     )  # fmt: skip
 
 
@@ -305,6 +303,5 @@ def _audio(code: str, line: str, form: str, base: int, wear: str, link: str, tin
         weight={"headset": 120, "over": 245, "buds": 52}[form],
         group=group,
         colour=colour.name,
-        size=f"{worn.en} / {joined.en}",
         label="hot" if link == "N" and line in ("Cloister", "Grace") and tint in ("midnight", "sage") else "",
     )  # fmt: skip

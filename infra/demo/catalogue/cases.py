@@ -139,6 +139,7 @@ def _glass(model: Model, kind: str) -> Product:
             detail("Compatible model", *phone),
             detail("Finish", *finish),
             detail("Material", "9H glass", "9H钢化玻璃"),
+            detail("In the box", words.en, words.zh),
         ],
         highlights=[
             Text("9H hard", "9H硬度"),
@@ -147,5 +148,4 @@ def _glass(model: Model, kind: str) -> Product:
         ],
         weight=45,
         group=f"CH-GLASS-{model.code}",
-        size=words.en,
     )

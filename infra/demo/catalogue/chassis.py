@@ -133,5 +133,4 @@ def _part(
         ],
         weight={"Chassis": 32_000, "Line Cards": 4_200, "Supervisor Modules": 3_600, "Power Modules": 1_900, "Fan Trays": 2_700}[kind],
         group=group,
-        size=cover.en or "Hardware only",
     )  # fmt: skip

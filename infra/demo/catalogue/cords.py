@@ -107,7 +107,6 @@ def _fibre(maker: str, glass: str, ends: str, cores: str, jacket: str, length: f
         weight=round(20 + length * (28 if jacket == "ARM" else 9)),
         group=group,
         colour=COLOURS[tint].name,
-        size=f"{length:g} m",
     )  # fmt: skip
 
 
@@ -143,7 +142,6 @@ def _trunk(glass: str, count: int, polarity: str, length: float) -> Product:
         weight=round(40 + length * 22),
         group=group,
         colour=COLOURS[tint].name,
-        size=f"{length:g} m",
     )  # fmt: skip
 
 
@@ -212,7 +210,7 @@ def _copper(
         price=shelf_price(dollars),
         pictures=(picture("copper-cord", *look), picture("copper-detail", *look)),
         details=[
-            detail("Category", grade), detail("Shielding", shield), detail("Wire gauge", f"{gauge} AWG"),
+            detail("Cable category", grade), detail("Shielding", shield), detail("Wire gauge", f"{gauge} AWG"),
             detail("Length", f"{length:g} m", f"{length:g}米"), detail("Data rate", f"{speed} Gbps"),
         ],
         highlights=[
@@ -222,5 +220,4 @@ def _copper(
         weight=round(12 + length * (18 if build == "slim" else 38)),
         group=group,
         colour=colour,
-        size=f"{length:g} m",
     )  # fmt: skip

@@ -108,7 +108,6 @@ def _desk_phone(
         weight=720 + step * 110,
         group=group,
         colour=colour,
-        size=supply.en,
         label="hot" if step == 2 and link == "G" and power == "P" else "",
     )  # fmt: skip
 
@@ -133,11 +132,11 @@ def _conference_phone(
         pictures=(picture("conference-phone", shape, microphones), picture("conference-phone-detail", shape)),
         details=[
             detail("Pickup range", f"{metres} m", f"{metres}米"), detail("Uplinks", *wireless), detail("Noise cancelling", "Yes", "支持"),
+            detail("In the box", f"Phone and {microphones} microphones" if microphones else "Phone", f"话机与{microphones}个扩展麦克风" if microphones else "话机"),
         ],
         highlights=[
             Text(f"Hears {metres} m around", f"{metres}米拾音"), Text("Echo and noise removed", "回声与噪声消除"), Text("Five-party mixing", "本机五方会议"),
         ],
         weight=900 + metres * 60,
         group=f"{code}-{series.upper()}",
-        size=f"{metres} m {wireless.en}{extra.en}",
     )  # fmt: skip

@@ -14,7 +14,7 @@ COLUMNS = (
     "id", "title", "title[zh]", "description", "description[zh]", "link", "image_link", "additional_image_link",
     "price", "sale_price", "sale_price_effective_date", "availability", "availability_date", "quantity", "brand",
     "brand[zh]", "gtin", "mpn", "condition", "product_type", "product_type[zh]", "item_group_id", "color", "color[zh]",
-    "size", "product_detail", "product_detail[zh]", "product_highlight", "product_highlight[zh]", "shipping_weight",
+    "product_detail", "product_detail[zh]", "product_highlight", "product_highlight[zh]", "shipping_weight",
     "tax_category", "custom_label_0", "fulfilment",
 )  # fmt: skip
 _SALE_PERIODS = (
@@ -68,9 +68,9 @@ def _cells(product: Product, serial: int, path: str, path_zh: str) -> list[str]:
         product.sku, *product.title, *product.description, f"/products/{product.sku}", shown, ",".join(more),
         _dollars(product.price), sale, period, availability, available_from, quantity, *product.brand.name,
         gtin13(serial) if made else "", product.sku.partition("-")[2] if made else "", "new", path, path_zh,
-        product.group, *colour, product.size, *_details(product.details), *_highlights(product.highlights),
+        product.group, *colour, *_details(product.details), *_highlights(product.highlights),
         f"{product.weight} g" if product.weight else "", "standard",
-        product.label or ("event" if sale and product.dice % 40 == 0 else ""),
+        product.label or ("event" if sale and product.dice % 400 == 0 else ""),
         "pre_acceptance" if product.pre_acceptance else "",
     ]  # fmt: skip
 

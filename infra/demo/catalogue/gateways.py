@@ -187,7 +187,6 @@ def _router(
         highlights=points,
         weight=600 if kind != "business" else 2_900,
         group=f"{code}-{line}-{model}".upper(),
-        size=_CORDS[cord].en,
         label="new" if standard == "Wi-Fi 7" and lan == 8 and cord == "U" and "10G" in model else "",
     )
 
@@ -227,7 +226,7 @@ def _access_point(
         details=[
             detail("Wireless standard", standard), detail("Wireless speed", speed), detail("Users", users),
             detail("Form factor", mount.en.capitalize(), mount.zh), detail("Power over Ethernet", "PoE+"),
-            detail("Protection", *(("IP67",) if kind == "outdoor" else ("IP40",))),
+            detail("Protection", "IP67" if kind == "outdoor" else "IP40"), detail("In the box", f"{pack} pcs", f"{pack}台"),
         ],
         highlights=[
             Text(f"{standard} at {speed}", f"{standard} 速率{speed}"), Text(f"Up to {users} devices", f"最多接入{users}台设备"),
@@ -236,7 +235,6 @@ def _access_point(
         ],
         weight=(1_900 if kind == "outdoor" else 620) * pack,
         group=f"{code}-{line}-{radio}".upper(),
-        size=bundle.en or "Single",
         label="hot" if standard == "Wi-Fi 7" and pack == 1 and antenna == "I" and radio == "BE93" else "",
     )  # fmt: skip
 
@@ -281,5 +279,4 @@ def _firewall(
         ],
         weight=(1_200 if kind == "desktop" else 6_400) * (2 if spare else 1),
         group=f"{code}-{line}-{size}{spare}".upper(),
-        size=f"{licence.en.capitalize()} / {_CORDS[cord].en}",
     )  # fmt: skip

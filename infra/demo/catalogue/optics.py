@@ -150,7 +150,6 @@ def _transceiver(row: list[str], maker: str, coding: str, span: str) -> Product:
         ],
         weight=25 if form.startswith("SFP") else 60,
         group=group,
-        size=coded.en,
     )  # fmt: skip
 
 
@@ -193,7 +192,6 @@ def _twinax(form: str, rate: int, base: int, active: bool, length: float, coding
         ],
         weight=round(60 + length * (18 if active else 60)),
         group=group,
-        size=f"{length:g} m",
     )  # fmt: skip
 
 

@@ -165,7 +165,6 @@ def _smartphone(model: Model, tint: str, storage: int) -> Product:
         weight=158 + (int(model.size) - 55) * 4 + (90 if model.tier == "rugged" else 0),
         group=model.code,
         colour=colour,
-        size=room,
         label=_label(model, steps),
         presale=model.name == "Luna_7_Ultra" and storage == 1024,
     )  # fmt: skip
@@ -248,12 +247,11 @@ def _feature_phone(
         price=dollars * 100 - 10 + (sims - 1) * 600 + (900 if dock else 0),
         pictures=(picture("feature-phone", form, tint), picture("feature-phone-detail", form, tint)),
         details=[
-            detail("Screen", f"{inches} inches", f"{inches}英寸"), detail("Battery", f"{battery} mAh"), detail("SIM cards", *sims_words),
+            detail("Screen", f"{inches} inches", f"{inches}英寸"), detail("Battery", f"{battery} mAh"), detail("SIM cards", *sims_words), detail("In the box", "Phone and dock" if dock else "Phone", "手机与充电座" if dock else "手机"),
             detail("Mobile network", "4G" if "4G" in name else "2G and 4G", "4G" if "4G" in name else "2G/4G"),
         ],
         highlights=[Text("Weeks on standby", "超长待机"), Text("Large backlit keys", "背光大按键"), Text("Emergency key", "一键紧急呼叫")],
         weight=96 if form == "bar" else 118,
         group=group,
         colour=colour,
-        size=f"{sims_words.en}{base.en}",
     )  # fmt: skip

@@ -115,7 +115,6 @@ def _plan(
         details=[*details, detail("Contract", *contract), detail("Billing", "Monthly in advance", "按月预付")],
         highlights=[*points, Text("Same price for the whole term", "合约期内不涨价")],
         group=sku,
-        size=contract.en,
         label=label if term == 12 else "",
         pre_acceptance=True,
     )
@@ -266,7 +265,6 @@ def _roaming(region: str, days: int, data: int) -> Product:
         details=[detail("Region", *place), detail("Data allowance", *amount), detail("Validity", f"{days} days", f"{days}天"), detail("Billing", "Once", "一次性")],
         highlights=[Text(f"{days} days" if days > 1 else "One day", f"{days}天有效"), Text(f"{amount.en} of data" if data else "Unlimited data", f"{amount.zh}流量"), Text("No bill shock", "不产生超额费用")],
         group=f"PM-TRV-{region}",
-        size=f"{days}d {amount.en}",
         pre_acceptance=True,
         label="event" if region == "JK" and days == 7 else "",
     )  # fmt: skip

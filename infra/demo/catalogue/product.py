@@ -68,7 +68,6 @@ class Product:
     weight: int = 0
     group: str = ""
     colour: Text | None = None
-    size: str = ""
     label: Label = ""
     pieces: int | None = None
     """How many there are; None: as a warehouse would have it. Never counted where `pre_acceptance`."""

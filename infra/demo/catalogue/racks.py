@@ -124,7 +124,6 @@ def _rack(kind: str, maker: str, height: int, width: int, depth: int, door: str,
         weight=(6_000 if kind == "wall" else 14_000) + height * (900 if kind == "wall" else 1_900),
         group=group,
         colour=colour.name,
-        size=front.en,
     )  # fmt: skip
 
 
@@ -162,7 +161,6 @@ def _pdu(maker: str, kind: str, outlets: str, feed: str, cord: int) -> Product:
         ],
         weight=1_800 + count * 60,
         group=group,
-        size=f"{cord} m cord",
     )  # fmt: skip
 
 
@@ -184,11 +182,10 @@ def _panel(maker: str, ports: int, grade: str, dollars: float, variant: str, loa
         category=f"Racks and Power > Patch Panels > {kind} Patch Panels",
         price=shelf_price(dollars * (0.45 if loaded else 1) * (1.2 if variant == "STP" else 1)),
         pictures=(picture("panel", *look), picture("panel-detail", kind.lower(), grade)),
-        details=[detail("Ports", ports), detail("Category" if kind == "Copper" else "Connector", grade), detail("Height", units), detail("Form factor", *fill)],
+        details=[detail("Ports", ports), detail("Cable category" if kind == "Copper" else "Connector", grade), detail("Height", units), detail("Form factor", *fill)],
         highlights=[
             Text(f"{ports} numbered ports", f"{ports}个编号端口"), Text("Cable bar behind", "后置理线架"), Text("Labels that slide in", "插入式标签"),
         ],
         weight=900 + ports * 25,
         group=group,
-        size=fill.en,
     )  # fmt: skip

@@ -199,7 +199,6 @@ def _switch(series: Series, speed: str, ports: int, poe: str, uplink: str, suppl
         highlights=_highlights(ports, speed_words, uplink_words, poe_words, budget, capacity, series.kind),
         weight=(400 if ports <= 10 else 1_400) + ports * 45 + (900 if watts else 0),
         group=f"{series.brand}-{series.name}-{speed}".upper(),
-        size=f"{ports}-port",
         label="new" if speed == "2.5G" and series.kind == "enterprise" and ports == 24 and poe == "2" else "",
     )
 

@@ -149,7 +149,7 @@ Users|Performance|性能|建议用户数
 Data rate|Performance|性能|传输速率
 Reach|Performance|性能|传输距离
 Wavelength|Performance|性能|波长
-Category|Performance|性能|线缆类别
+Cable category|Performance|性能|线缆类别
 Compatibility|Features|功能|兼容设备
 Compatible model|Features|功能|适用机型
 Temperature|Build|结构|工作温度
@@ -168,6 +168,7 @@ Depth|Build|结构|深度
 Load|Build|结构|承重
 Form factor|Build|结构|外形
 Material|Build|结构|材质
+In the box|Build|结构|包装内容
 Protection|Build|结构|防护等级
 Weight|Build|结构|重量
 Screen|Display|屏幕|屏幕

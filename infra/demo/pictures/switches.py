@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.demo.colours import COLOURS, Colour
-from infra.demo.pictures.canvas import Canvas, body, mix, polygon, tint
+from infra.demo.pictures.canvas import Canvas, body, mix, number, polygon, tint
 from infra.demo.pictures.ports import ROW, block, fan, grille, inlet, pitch
 
 _LAMPS = {"poe": "#f2a33a", "data": "#47d16c"}
@@ -142,9 +142,9 @@ def panel(c: Canvas, kind: str, ports: str, grade: str, fill: str) -> None:
         "MPO": "#35b8b8",
     }[grade]
     for row in range(rows):
-        y = 446 + row * (height - 30) / 2 if rows == 2 else 452
+        top = 446 + row * (height - 30) / 2 if rows == 2 else 452.0
         opening = _opening(kind, grade, fill, paint, min(step - 3, 30))
-        with c.group(f"translate(100 {y:.1f})"):
+        with c.group(f"translate(100 {top:.1f})"):
             c.rect(0, 0, 600, 34, c.tiles(step, 60, opening))
     c.rect(100, 430 + height - 10, 600, 5, "#e9e7e2", 1, 'opacity=".85"')
 
@@ -219,7 +219,7 @@ def _chassis(c: Canvas, slots: int, colour: Colour) -> None:
     for place in range(4):
         c.rect(left + 14 + place * 94, base, 88, 84, "#46494f", 3)
         fan(c, left + 58 + place * 94, base + 38, 28)
-        c.rect(left + 40 + place * 94, base + 72, 36, 5, "#c4c7cb", 2.5)
+    c.line("".join(f"M{number(left + 42 + place * 94)} {number(base + 75)}h32" for place in range(4)), "#c4c7cb", 5)
 
 
 def _slot(c: Canvas, left: float, y: float, width: float, step: float, kind: str) -> None:
