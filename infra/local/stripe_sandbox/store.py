@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS objects (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, created INTEGER NOT NULL,
   payment_intent TEXT, charge TEXT, status TEXT, type TEXT, expires_at INTEGER, body BLOB NOT NULL, hidden BLOB
 );
-CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, seq);
+CREATE INDEX IF NOT EXISTS objects_by_age ON objects (kind, created, seq);
 CREATE INDEX IF NOT EXISTS objects_by_payment ON objects (payment_intent) WHERE payment_intent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS objects_by_expiry ON objects (expires_at) WHERE kind = 'checkout.session' AND status = 'open';
 CREATE TABLE IF NOT EXISTS idempotency (
@@ -145,7 +145,9 @@ class Store:
             values.append(after or before)
         order = "ASC" if before and not after else "DESC"
         # Only names from closed lists are put into the statement; every value is bound.
-        statement = f"SELECT body FROM objects WHERE {' AND '.join(where)} ORDER BY seq {order} LIMIT ?"  # noqa: S608
+        statement = (
+            f"SELECT body FROM objects WHERE {' AND '.join(where)} ORDER BY created {order}, seq {order} LIMIT ?"  # noqa: S608
+        )
         rows = self.execute(statement, *values, limit + 1)
         items = [msgspec.json.decode(row["body"]) for row in rows[:limit]]
         return Page(items[::-1] if order == "ASC" else items, len(rows) > limit)
