@@ -19,7 +19,7 @@ class Config(msgspec.Struct, frozen=True):
     """`file:<folder>` or `s3:<bucket>`."""
     public_url: str = "http://localhost:8000"
     signing_keys: str = ""
-    """Private JSON Web Key Set (Ed25519), the first key signs; `file:<path>`, `secret:<ARN>` or the JSON itself."""
+    """Private JSON Web Key Set (Ed25519), the first key signs, the last one makes link codes; `file:<path>`, `secret:<ARN>` or the JSON itself."""
     mail: str = "file:.local/mail"
     """`file:<folder>` or `ses:<sender address>`."""
     web: str = "frontend/dist"
