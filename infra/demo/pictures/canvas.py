@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from infra.demo.colours import Colour
 
 SIZE = 800
+STAND_OUT = "#c6c1b7"
+"""The backdrop of white products."""
 FONT = "ui-sans-serif,system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
 
@@ -20,6 +22,12 @@ def mix(first: str, second: str, share: float) -> str:
     """The colour between two `#rrggbb`: `share` 0 is the first, 1 the second."""
     pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def brightness(paint: str) -> float:
+    """How light `#rrggbb` looks, 0 to 255 (ITU-R BT.601 weights)."""
+    red, green, blue = (int(paint[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 class Canvas:
@@ -132,7 +140,7 @@ class Canvas:
 
     def backdrop(self, tint: str = "#e9e6e0") -> None:
         """A paper sweep, bright where the product stands; less so under a white product, which must stand out."""
-        bright = 0.78 if tint > "#d" else 0.5
+        bright = 0.5 if tint == STAND_OUT else 0.78
         self.rect(
             0,
             0,
@@ -161,8 +169,8 @@ class Canvas:
 
 def tint(colour: Colour) -> str:
     """A backdrop that goes with a product of this colour."""
-    if colour.base > "#d8" and colour.light > "#f4":
-        return "#c6c1b7"
+    if brightness(colour.base) > 210:
+        return STAND_OUT
     return mix("#e9e6e0", colour.light, 0.17)
 
 

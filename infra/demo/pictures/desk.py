@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.demo.colours import COLOURS, Colour
-from infra.demo.pictures.canvas import Canvas, mix, tint
+from infra.demo.pictures.canvas import Canvas, brightness, mix, tint
 
 _SCREENS = ((150, 76), (170, 92), (200, 120), (236, 150), (300, 196))
 
@@ -18,7 +18,7 @@ def desk_phone(c: Canvas, step: str, paint: str) -> None:
         c.fade(colour.light, colour.base, mix(colour.base, colour.dark, 0.6)),
     )
     c.path("M88 590Q84 626 118 626H694Q728 626 724 590L727 612Q730 650 694 650H118Q82 650 85 612Z", colour.dark)
-    ink = "#f4f5f6" if colour.base < "#9" else "#3a3c40"
+    ink = "#f4f5f6" if brightness(colour.base) < 150 else "#3a3c40"
     left = 300
     c.rect(left, 238, width + 24, height + 22, "#0c0d10", 10)
     c.rect(
@@ -88,7 +88,7 @@ def desk_phone_detail(c: Canvas, step: str, paint: str) -> None:
         c.line(f"M{x + 42} 424V400M{x + 52} 424V400M{x + 62} 424V400M{x + 72} 424V400", "#d8b25a", 3)
     c.circle(668, 520, 22, "#101114", 'stroke="#8b8f96" stroke-width="4"')
     for x, mark in ((168, "⇄"), (320, "PC"), (472, "☎"), (624, "♪")):
-        c.text(x, 492, mark, 34, "#f4f5f6" if colour.base < "#9" else "#3a3c40")
+        c.text(x, 492, mark, 34, "#f4f5f6" if brightness(colour.base) < 150 else "#3a3c40")
 
 
 def conference_phone(c: Canvas, shape: str, microphones: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.demo.colours import COLOURS, Colour
-from infra.demo.pictures.canvas import Canvas, body, mix, polygon, tint
+from infra.demo.pictures.canvas import Canvas, body, brightness, mix, polygon, tint
 from infra.demo.pictures.ports import ROW, block, fan, grille, inlet, pitch
 from infra.demo.pictures.switches import accent, badge
 
@@ -62,7 +62,7 @@ def _tower(c: Canvas, colour: Colour, lan: int) -> None:
 
 def _unit(c: Canvas, colour: Colour, lan: int) -> None:
     body(c, 90, 420, 620, 84, 170, colour)
-    badge(c, 116, 448, 28, "wave", mix(colour.light, "#ffffff", 0.4) if colour.base < "#9" else colour.dark)
+    badge(c, 116, 448, 28, "wave", mix(colour.light, "#ffffff", 0.4) if brightness(colour.base) < 150 else colour.dark)
     c.rect(164, 452, 92, 24, "#0c0d10", 4)
     c.text(210, 470, "10.2 G", 17, "#7fd6ff")
     columns = lan // 2 if lan > 4 else lan
@@ -140,7 +140,7 @@ def _ceiling(c: Canvas, shape: str, colour: Colour, aerials: bool) -> None:
                 24,
                 230,
                 c.fade("#f4f5f6", "#c4c7cb", angle="right")
-                if colour.base > "#9"
+                if brightness(colour.base) > 150
                 else c.fade("#4a4d52", "#17181b", angle="right"),
                 12,
                 f'transform="rotate({turn} 400 480)"',

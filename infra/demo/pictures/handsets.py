@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.demo.colours import COLOURS, Colour
-from infra.demo.pictures.canvas import Canvas, mix, tint
+from infra.demo.pictures.canvas import Canvas, brightness, mix, tint
 
 _LENSES: dict[str, tuple[tuple[float, float, float], ...]] = {  # x, y, radius on a back 300 wide
     "solo": ((58, 58, 26),),
@@ -168,7 +168,7 @@ def _mini_screen(c: Canvas, x: float, y: float, width: float, height: float) -> 
 
 def _keys(c: Canvas, x: float, y: float, width: float, height: float, colour: Colour) -> None:
     row, column = height / 5.2, width / 3
-    light = colour.base > "#b"
+    light = brightness(colour.base) > 180
     key, ink = (
         (mix(colour.base, colour.dark, 0.16), "#2a2b2e") if light else (mix(colour.base, colour.light, 0.22), "#ffffff")
     )

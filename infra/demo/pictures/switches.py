@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.demo.colours import COLOURS, Colour
-from infra.demo.pictures.canvas import Canvas, body, mix, number, polygon, tint
+from infra.demo.pictures.canvas import Canvas, body, brightness, mix, number, polygon, tint
 from infra.demo.pictures.ports import ROW, block, fan, grille, inlet, pitch
 
 _LAMPS = {"poe": "#f2a33a", "data": "#47d16c"}
@@ -73,7 +73,7 @@ def _margin(height: float, rows: int, scale: float) -> float:
 
 def _print(colour: Colour) -> str:
     """The colour of marks on a housing: light on dark, dark on light."""
-    return mix(colour.light, "#ffffff", 0.4) if colour.base < "#9" else colour.dark
+    return mix(colour.light, "#ffffff", 0.4) if brightness(colour.base) < 150 else colour.dark
 
 
 def _lid(c: Canvas, x: float, y: float, width: float, depth: float, shape: str, colour: Colour) -> None:
