@@ -34,7 +34,8 @@ from chalicelib.catalog.service import (
 from chalicelib.catalog.store import release, restock, ship
 
 if TYPE_CHECKING:
-    from chalicelib.catalog.importing import Outcome, Progress
+    from chalicelib.catalog.importing import Outcome as Outcome
+    from chalicelib.catalog.importing import Progress
 
 
 def import_feed(
@@ -54,7 +55,6 @@ __all__ = [
     "Attribute",
     "Category",
     "OutOfStock",
-    "Outcome",
     "Product",
     "ProductNotFound",
     "Sale",

@@ -86,6 +86,7 @@ def _locked(now: datetime) -> Iterator[Callable[[], None]]:
     """Hold the import lock; what is yielded keeps it alive and must be called now and then."""
     holder = ids.new_id("job", now)
     store.lock_import(holder, clock.now())
+    releases.sweep_unfinished()
     renewed_at = clock.now()
 
     def keep_lock() -> None:

@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 JOB = "catalog.import"
 MAX_ATTEMPTS = 3
 _LOOKED_AT = 50
-_PICK_UP_AFTER = timedelta(minutes=1)
+_PATIENCE = {"queued": timedelta(minutes=1), "running": timedelta(minutes=store.LOCK_MINUTES)}
+"""How long an import may stay in a state without a sign of life."""
 
 
 class ImportNotFound(NotFound):
@@ -135,16 +136,19 @@ def _finish(item: ImportItem, state: ImportState, record: ImportRecord) -> None:
     files().delete(_feed_key(item.sk))
 
 
-def resume_imports(now: datetime) -> None:
-    """The schedule: start again what waits, and what a crash left running; give up after a few attempts."""
+def due_imports(now: datetime) -> list[ImportItem]:
+    """Imports that wait although nobody starts them, and those that show no life any more; oldest first."""
     items, _ = store.list_imports(_LOOKED_AT, None)
-    for item in reversed(items):
-        waits = item.state == "queued" and item.seen_at <= now - _PICK_UP_AFTER
-        stalled = item.state == "running" and item.seen_at <= now - timedelta(minutes=store.LOCK_MINUTES)
-        if stalled and item.attempts >= MAX_ATTEMPTS:
+    return [item for item in reversed(items) if item.state in _PATIENCE and item.seen_at <= now - _PATIENCE[item.state]]
+
+
+def resume_imports(now: datetime) -> None:
+    """The schedule: start again what is due; give up after a few attempts."""
+    for item in due_imports(now):
+        if item.state == "running" and item.attempts >= MAX_ATTEMPTS:
             detail = f"It broke off {MAX_ATTEMPTS} times; the live release stays."
             _finish(item, "failed", msgspec.structs.replace(item.record, detail=detail))
-        elif waits or stalled:
+        else:
             start_import(item.sk)
 
 

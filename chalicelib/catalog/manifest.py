@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the layout or the words of an index change: the same feed then makes a new release."""
 
 

@@ -8,6 +8,7 @@ a race leaves one of the two whole states. A release itself never changes: a fol
 from __future__ import annotations
 
 import io
+import logging
 import os
 import shutil
 import tempfile
@@ -25,6 +26,8 @@ from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import Busy, Conflict, NotFound
 from chalicelib.kit.files import FileChanged, FolderStore, files
+
+log = logging.getLogger(__name__)
 
 POINTER = "catalog/releases.json"
 _FOLDER = "catalog/releases"
@@ -49,8 +52,8 @@ class ReleaseEntry(msgspec.Struct, frozen=True):
     products: int
     created_at: str
     source: str
+    imported_at: str
     activated_at: str | None = None
-    imported_at: str = ""
 
 
 class History(msgspec.Struct, frozen=True):
@@ -122,7 +125,7 @@ def publish(entry: ReleaseEntry) -> None:
         stored = files().get(POINTER)
         known = msgspec.json.decode(stored.content, type=History) if stored else History()
         live = known.entry(known.active)
-        if live is not None and live.imported_at > entry.imported_at:
+        if live is not None and datetime.fromisoformat(live.imported_at) > datetime.fromisoformat(entry.imported_at):
             raise NewerImportPublished()
         others = [other for other in known.releases if other.id != entry.id]
         if _swap(History(entry.id, [entry, *others]), stored.version if stored else None):
@@ -197,7 +200,7 @@ class _Live:
                 if active is None:
                     self._release = None
                 elif self._release is None or self._release.id != active or store != self._store:
-                    self._release = open_release(active)
+                    self._release = _open_readable(active)
             self._store, self._version, self._looked_at = store, version, time.monotonic()
             return self._release
 
@@ -207,6 +210,15 @@ def _look_again_seconds(store: str) -> int:
 
 
 _live = _Live()
+
+
+def _open_readable(release: str) -> Release | None:
+    """The release, or None where another version of this code wrote it: importing the feed again makes a readable one."""
+    try:
+        return open_release(release)
+    except (msgspec.ValidationError, OSError):
+        log.exception("release %s cannot be read; import its feed again", release)
+        return None
 
 
 def live() -> Release | None:

@@ -100,6 +100,7 @@ def suggest(call: Call[None, SuggestQuery]) -> SuggestAnswer:
     body=bytes,
     content_types=_FEED_TYPES,
     max_body_bytes=MAX_FEED_BYTES,
+    too_large="Import a larger feed on the command line: make import FEED=<file>.",
     query=ImportQuery,
     answer=ImportView,
     status=202,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from urllib.parse import unquote
 
 import msgspec
 
@@ -70,8 +69,6 @@ def product_json(sku: str, language: Language, now: datetime) -> bytes:
     """`ProductView` as JSON. Raises ProductNotFound."""
     live = releases.live()
     page = live.page_json(sku, language, now) if live else None
-    if page is None and live is not None and "%" in sku:  # some gateways hand the path on undecoded
-        page = live.page_json(unquote(sku), language, now)
     if page is None:
         raise ProductNotFound()
     return page
@@ -103,8 +100,8 @@ def suggestions(text: str, language: Language, now: datetime) -> SuggestAnswer:
 
 
 def existing_product(sku: str) -> Product:
-    """Raises ProductNotFound where the live release has no such product; takes a percent-encoded SKU too."""
-    product = find_product(sku) or (find_product(unquote(sku)) if "%" in sku else None)
+    """Raises ProductNotFound where the live release has no such product."""
+    product = find_product(sku)
     if product is None:
         raise ProductNotFound()
     return product

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import Money, exponent, parse_decimal
 
 MAX_PRICE_MINOR = 10**12
+_MAX_PRICE_CHARACTERS = 20
 MAX_QUANTITY = 10_000_000
 MAX_WEIGHT_GRAMS = 100_000_000
 
@@ -26,9 +27,9 @@ class BadValue(Exception):
 
 _SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "元": "CNY", "RMB": "CNY"}
 _PRICE = re.compile(
-    r"^(?P<before>[A-Za-z]{3}|US\$|[$€£¥￥])?\s*(?P<number>-?[\d.,'\s]*\d)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥元])?$"
+    r"^(?P<before>[A-Za-z]{3}|US\$|[$€£¥￥])?\s*(?P<number>-?[0-9.,'\s]*[0-9])\s*(?P<after>[A-Za-z]{3}|[$€£¥￥元])?$"
 )
-_GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+$")
+_GROUPED = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})+$")
 
 
 @lru_cache(maxsize=4096)
@@ -43,6 +44,8 @@ def price(text: str, shop_currency: str) -> Money:
     if currency != shop_currency:
         raise BadValue(f"the price is in {currency}, but this shop sells in {shop_currency}")
     number = _plain_decimal(match["number"], currency)
+    if len(number) > _MAX_PRICE_CHARACTERS:
+        raise BadValue("the price is out of range")
     try:
         money = parse_decimal(number, currency)
     except Invalid as error:
@@ -105,7 +108,7 @@ def window(text: str) -> tuple[datetime, datetime]:
     return starts, ends
 
 
-_WEIGHT = re.compile(r"^([\d.,]+)\s*(kg|g|lb|lbs|oz)?$", re.IGNORECASE)
+_WEIGHT = re.compile(r"^([0-9.,]+)\s*(kg|g|lb|lbs|oz)?$", re.IGNORECASE)
 _GRAMS = {"kg": Decimal(1000), "g": Decimal(1), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
 
 
@@ -122,7 +125,7 @@ def weight_grams(text: str) -> int:
     grams = Decimal(number) * _GRAMS[unit]
     if grams > MAX_WEIGHT_GRAMS:
         raise BadValue("the weight is out of range")
-    return int(-(-grams // 1))
+    return int(grams.to_integral_value(ROUND_CEILING))
 
 
 def whole_number(text: str) -> int:
