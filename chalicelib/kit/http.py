@@ -28,6 +28,7 @@ from chalicelib.kit.errors import (
     UnsupportedMediaType,
 )
 from chalicelib.kit.idempotency import StoredAnswer
+from chalicelib.kit.network import viewer_address
 from chalicelib.kit.parsing import parse_body, parse_query
 from chalicelib.kit.tables import is_passing
 from chalicelib.kit.tx import Tx
@@ -131,6 +132,7 @@ class Route(msgspec.Struct, frozen=True):
     content_types: tuple[str, ...]
     max_body_bytes: int
     answer_type: str
+    too_large: str
     headers: tuple[str, ...]
 
 
@@ -174,6 +176,7 @@ class Api(Blueprint):
         content_types: tuple[str, ...] = ("application/json",),
         max_body_bytes: int = MAX_BODY_BYTES,
         answer_type: str = "application/json",
+        too_large: str = "Send less at once.",
         headers: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Serve a path. `body=bytes` hands the raw body over; `errors` lists statuses beyond the derived ones, `headers` request
@@ -200,6 +203,7 @@ class Api(Blueprint):
                 content_types,
                 max_body_bytes,
                 answer_type,
+                too_large,
                 headers,
             )
             self.routes.append(route)
@@ -242,7 +246,7 @@ def _serve(route: Route, request: Request, path_parameters: dict[str, str]) -> R
         tx=Tx(now),
         headers=request.headers,
         raw_body=raw,
-        source_ip=request.context.get("identity", {}).get("sourceIp") or "",
+        source_ip=viewer_address(request),
     )
     key = request.headers.get("idempotency-key") if route.idempotent else None
     if key is None:
@@ -297,7 +301,7 @@ def _raw_body(route: Route, request: Request) -> bytes:
     raw = request.raw_body
     content = raw.encode() if isinstance(raw, str) else raw
     if len(content) > route.max_body_bytes:
-        raise TooLarge(f"The body is over {route.max_body_bytes:,} bytes.")
+        raise TooLarge(f"The body is over {route.max_body_bytes:,} bytes. {route.too_large}")
     if route.body is not None and content:
         given = (request.headers.get("content-type") or "application/json").split(";")[0].strip().lower()
         if given not in route.content_types:
