@@ -31,6 +31,8 @@ class Config(msgspec.Struct, frozen=True):
     stripe_api_key: str = ""
     stripe_api_base: str = "https://api.stripe.com"
     stripe_webhook_secret: str = ""
+    edge_secret: str = ""
+    """What our own edge (CloudFront) proves itself with; `secret:<ARN>` or the value. Empty: there is no edge."""
     jobs_function: str = ""
     """Name of the Lambda function that runs long jobs; empty: they run on a thread of this process."""
     demo: bool = False

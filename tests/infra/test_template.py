@@ -134,14 +134,19 @@ def test_the_stack_can_be_made(stack: list[str]) -> None:
 
 
 def test_secrets_are_named_by_stage_and_hold_nothing(template: dict[str, Any]) -> None:
-    secrets = [item for item in template["Resources"].values() if item["Type"] == "AWS::SecretsManager::Secret"]
+    secrets = [
+        item["Properties"] for item in template["Resources"].values() if item["Type"] == "AWS::SecretsManager::Secret"
+    ]
+    given = [secret for secret in secrets if "GenerateSecretString" not in secret]
 
-    assert [secret["Properties"]["Name"]["Fn::Sub"] for secret in secrets] == [
+    assert sorted(secret["Name"]["Fn::Sub"] for secret in secrets) == [
+        "portico/${Stage}/edge",
         "portico/${Stage}/signing-keys",
         "portico/${Stage}/stripe-api-key",
         "portico/${Stage}/stripe-webhook-secret",
     ]
-    assert all(secret["Properties"].keys() == {"Name", "Description"} for secret in secrets)
+    assert len(given) == 3
+    assert all(secret.keys() == {"Name", "Description"} for secret in given)
 
 
 def test_buckets_are_closed_and_encrypted(template: dict[str, Any]) -> None:
