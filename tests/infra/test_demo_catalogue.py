@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,14 @@ from infra.demo.catalogue import COUNT, write_feed
 from infra.demo.catalogue.feed import COLUMNS, gtin13
 
 Row = dict[str, str]
+TODAY = date(2026, 1, 15)
 CJK = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
 def feed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.tsv.gz"
-    assert write_feed(path) == COUNT
+    assert write_feed(path, TODAY) == COUNT
     return path
 
 
@@ -35,7 +37,7 @@ def rows(feed_file: Path) -> list[Row]:
 
 def test_the_feed_is_the_same_bytes_each_time(feed_file: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.tsv.gz"
-    write_feed(again)
+    write_feed(again, TODAY)
     assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(feed_file.read_bytes()).digest()
 
 

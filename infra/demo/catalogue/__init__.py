@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from datetime import date
 from pathlib import Path
 
 from infra.demo.catalogue import (
@@ -55,6 +56,6 @@ def products() -> Iterator[Product]:
     yield from numbers.products(COUNT - made)
 
 
-def write_feed(path: Path) -> int:
-    """Write the whole catalogue to `path` (`.tsv.gz`, about 10 MB) and say how many products it holds."""
-    return feed.write(path, products())
+def write_feed(path: Path, today: date) -> int:
+    """Write the whole catalogue to `path` (`.tsv.gz`, about 10 MB), with offers and presales around `today`; how many products."""
+    return feed.write(path, products(), today)

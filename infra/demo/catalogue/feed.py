@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from infra.demo.catalogue.product import Detail, Product, category
@@ -17,15 +19,25 @@ COLUMNS = (
     "product_detail", "product_detail[zh]", "product_highlight", "product_highlight[zh]", "shipping_weight",
     "tax_category", "custom_label_0", "fulfilment",
 )  # fmt: skip
-_SALE_PERIODS = (
-    "",  # until further notice
-    "2020-01-01T00:00Z/2049-12-31T23:59Z",
-    "2020-03-01T00:00Z/2020-03-31T23:59Z",  # over: the full price shows again
-    "2049-06-01T00:00Z/2049-06-30T23:59Z",  # yet to come
-)
-_PRESALE_FROM = ("2049-01-15T00:00Z", "2049-02-01T00:00Z", "2049-03-15T00:00Z")
 _INTERNAL_PREFIX = "29"
 """GS1 keeps prefixes 200-299 for numbers that never leave a company (GS1 General Specifications, 1.4)."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The dates that the demo tells, around the day it was made: a shop whose offers ended years ago sells nothing."""
+
+    sales: tuple[str, ...]
+    presales: tuple[str, ...]
+
+    @classmethod
+    def around(cls, today: date) -> Calendar:
+        def moment(days: int, time: str) -> str:
+            return f"{today + timedelta(days=days)}T{time}Z"
+
+        periods = ((-10, 20), (-60, -30), (14, 28))  # running, over, yet to come
+        sales = tuple(f"{moment(first, '00:00')}/{moment(last, '23:59')}" for first, last in periods)
+        return cls(("", *sales), tuple(moment(days, "00:00") for days in (21, 40, 75)))
 
 
 def gtin13(serial: int) -> str:
@@ -35,8 +47,8 @@ def gtin13(serial: int) -> str:
     return f"{digits}{-(odd + 3 * even) % 10}"
 
 
-def write(path: Path, products: Iterable[Product]) -> int:
-    """Write `products` to `path` and say how many there were. The same products give the same bytes."""
+def write(path: Path, products: Iterable[Product], today: date) -> int:
+    """Write `products` to `path` and say how many there were. The same products on the same day give the same bytes."""
     count = 0
     with (
         path.open("wb") as raw,
@@ -44,23 +56,23 @@ def write(path: Path, products: Iterable[Product]) -> int:
         io.BufferedWriter(packed, buffer_size=1 << 20) as buffered,
     ):
         buffered.write(("\t".join(COLUMNS) + "\n").encode())
-        for line in _lines(products):
+        for line in _lines(products, Calendar.around(today)):
             buffered.write(line.encode())
             count += 1
     return count
 
 
-def _lines(products: Iterable[Product]) -> Iterator[str]:
+def _lines(products: Iterable[Product], calendar: Calendar) -> Iterator[str]:
     paths: dict[str, tuple[str, str]] = {}
     for serial, product in enumerate(products, start=1):
         if product.category not in paths:
             paths[product.category] = (product.category, " > ".join(step.zh for step in category(product.category)))
-        yield "\t".join(_cells(product, serial, *paths[product.category])) + "\n"
+        yield "\t".join(_cells(product, serial, *paths[product.category], calendar)) + "\n"
 
 
-def _cells(product: Product, serial: int, path: str, path_zh: str) -> list[str]:
-    sale, period = _sale(product)
-    availability, available_from, quantity = _stock(product)
+def _cells(product: Product, serial: int, path: str, path_zh: str, calendar: Calendar) -> list[str]:
+    sale, period = _sale(product, calendar)
+    availability, available_from, quantity = _stock(product, calendar)
     colour = product.colour or Text("", "")
     shown, *more = (picture.link for picture in product.pictures)
     made = not product.pre_acceptance
@@ -90,7 +102,7 @@ def _dollars(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02} USD"
 
 
-def _sale(product: Product) -> tuple[str, str]:
+def _sale(product: Product, calendar: Calendar) -> tuple[str, str]:
     """About one product in sixteen that a maker made is reduced, by 10 to 30 %."""
     draw, lot = divmod(product.dice, 16)
     if product.pre_acceptance or (lot and product.label != "event"):
@@ -98,11 +110,11 @@ def _sale(product: Product) -> tuple[str, str]:
     percent = (10, 15, 20, 25, 30)[draw % 5]
     reduced = product.price * (100 - percent) // 1_000 * 10 + (9 if product.price < 5_000 else 0)
     if product.label == "event":
-        return _dollars(reduced), _SALE_PERIODS[1]
-    return _dollars(reduced), _SALE_PERIODS[(0, 0, 1, 1, 1, 2, 3)[draw % 7]]
+        return _dollars(reduced), calendar.sales[1]
+    return _dollars(reduced), calendar.sales[(0, 0, 1, 1, 1, 2, 3)[draw % 7]]
 
 
-def _stock(product: Product) -> tuple[str, str, str]:
+def _stock(product: Product, calendar: Calendar) -> tuple[str, str, str]:
     """Availability, the date of a presale, and how many there are: plenty of most, few of some, none of a few."""
     lot, draw = divmod(product.dice // 7, 100)[::-1]
     if product.pieces is not None:
@@ -110,7 +122,7 @@ def _stock(product: Product) -> tuple[str, str, str]:
     if product.pre_acceptance:
         return "in_stock", "", ""
     if product.presale or (lot == 99 and draw % 3 == 0):
-        return "preorder", _PRESALE_FROM[draw % 3], str(50 + draw % 150)
+        return "preorder", calendar.presales[draw % 3], str(50 + draw % 150)
     if lot < 3 and not product.label:
         return "out_of_stock", "", "0"
     if lot < 10:
