@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from infra.demo.catalogue import (
