@@ -9,6 +9,7 @@ Table `catalog` (hash `pk`, range `sk`):
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from chalicelib.kit.tables import DocumentAttribute, IntegerAttribute, MomentAtt
 from chalicelib.kit.tx import Tx
 
 LOCK_MINUTES = 5
+_MOST_WRITERS, _WORTH_A_WRITER = 4, 250
 _IMPORTS, _STOCK, _LOCK = "imports", "stock", "lock"
 
 
@@ -175,8 +177,15 @@ def count_stock(tx: Tx, sku: str, on_hand: int, known: StockItem | None) -> None
 def take_over_quantities(quantities: Sequence[tuple[str, int]]) -> None:
     """A feed's counts: items that are missing are made in batches, the others set one by one, reserved pieces kept.
 
-    Only under the import lock: nothing else makes stock items of products that were never counted.
+    Only under the import lock: nothing else makes stock items of products that were never counted. Several threads write,
+    since each would mostly wait for the table's answer.
     """
+    number = min(_MOST_WRITERS, 1 + len(quantities) // _WORTH_A_WRITER)
+    with ThreadPoolExecutor(number) as writers:
+        list(writers.map(_take_over, [quantities[start::number] for start in range(number)]))
+
+
+def _take_over(quantities: Sequence[tuple[str, int]]) -> None:
     known = find_stocks(sku for sku, _ in quantities)
     with StockItem.batch_write() as batch:
         for sku, on_hand in quantities:
