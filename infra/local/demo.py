@@ -7,11 +7,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+from infra.demo import people
 from infra.local.settings import say
 
+if TYPE_CHECKING:
+    from chalicelib.pricing import Coupon
+
+Progress = Callable[[int, str], None]
 _MARK = "demo-is-made"
+_PICTURED_PERCENT, _DRAWN_UP_PERCENT, _IMPORTED_PERCENT = 5, 15, 95
 
 
 def is_missing(data: Path) -> bool:
@@ -20,43 +28,90 @@ def is_missing(data: Path) -> bool:
 
 
 def logins() -> list[str]:
-    """The demo accounts, one line each."""
-    return []
+    """The demo accounts and coupons, one line each."""
+    accounts = [f"{each.email:<32} {', '.join(each.roles)}" for each in people.ACCOUNTS]
+    coupons = [f"{each.code:<32} {each.reason}" for each in people.COUPONS]
+    return [f"Demo accounts, password {people.PASSWORD}:", *accounts, "Coupons:", *coupons]
 
 
 def make(data: Path) -> None:
-    """Make products, accounts and coupons. Safe to run again after it was broken off."""
+    """Make pictures, products, accounts and coupons. Safe to run again after it was broken off."""
     began = time.monotonic()
 
     def tell(percent: int, doing: str) -> None:
         say(f"Demo shop: {percent:3} %, {time.monotonic() - began:3.0f} s, {doing}")
 
+    _pictures(data / "files" / "media", tell)
     _catalogue(tell)
+    _people()
     (data / _MARK).touch()
     tell(100, "ready")
 
 
-def _catalogue(tell: Callable[[int, str], None]) -> None:
+def _pictures(folder: Path, tell: Progress) -> None:
+    from infra.demo import pictures
+
+    tell(_PICTURED_PERCENT, f"{pictures.write_pictures(folder):,} pictures drawn")
+
+
+def _catalogue(tell: Progress) -> None:
     from chalicelib.catalog import import_feed
     from chalicelib.kit import clock
     from infra.demo import catalogue
 
-    told = 0
+    told = _DRAWN_UP_PERCENT
 
     def tell_tenths(percent: int, doing: str) -> None:
         nonlocal told
-        whole = 15 + 80 * percent // 100
+        whole = _DRAWN_UP_PERCENT + (_IMPORTED_PERCENT - _DRAWN_UP_PERCENT) * percent // 100
         if whole >= told + 10:
             told = whole
             tell(whole, doing)
 
     with tempfile.TemporaryDirectory() as folder:
         feed = Path(folder) / "demo.tsv.gz"
-        count = catalogue.write_feed(feed)
-        tell(15, f"{count:,} products drawn up")
+        count = catalogue.write_feed(feed, clock.now().date())
+        tell(_DRAWN_UP_PERCENT, f"{count:,} products drawn up")
         outcome = import_feed(feed, "demo.tsv.gz", clock.now(), progress=tell_tenths)
     if outcome.state not in ("published", "unchanged"):
         sys.exit(f"The demo's products could not be imported: {outcome.detail}")
+
+
+def _people() -> None:
+    from chalicelib.identity import create_account
+    from chalicelib.identity.domain import AddressTaken
+    from chalicelib.kit import clock
+    from chalicelib.kit.tx import Tx
+    from chalicelib.pricing.service import save_coupon
+
+    now = clock.now()
+    for each in people.ACCOUNTS:
+        with suppress(AddressTaken):  # made by an earlier run that was broken off
+            create_account(each.email, each.password, each.name, roles=each.roles, language=_language(each), now=now)
+    tx = Tx(now)
+    for coupon in people.COUPONS:
+        save_coupon(tx, _coupon(coupon))
+    tx.commit()
+
+
+def _language(account: people.DemoAccount) -> Literal["en", "zh"]:
+    return "zh" if account.language == "zh" else "en"
+
+
+def _coupon(demo: people.DemoCoupon) -> Coupon:
+    """As pricing keeps it: a rate in parts per 100,000, absent bounds as None. A whole discount takes the delivery too."""
+    from chalicelib.pricing import Coupon
+
+    return Coupon(
+        demo.code,
+        currency=demo.currency if demo.amount_minor or demo.minimum_minor else None,
+        rate=demo.percent_basis_points * 10 or None,
+        amount_minor=demo.amount_minor or None,
+        minimum_subtotal_minor=demo.minimum_minor,
+        usage_limit=demo.uses_in_all or None,
+        per_customer_limit=demo.uses_each or None,
+        applies_to_delivery=demo.percent_basis_points == 10_000,
+    )
 
 
 if __name__ == "__main__":

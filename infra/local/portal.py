@@ -127,7 +127,7 @@ def _missing(wanted: Headers, reply: Reply) -> Headers:
 
 def _page_headers(web: Path) -> Headers:
     """What a page may load: its own files, and pictures of product feeds. The shells' own inline scripts go by hash."""
-    scripts = " ".join(f"'sha256-{digest}'" for digest in _inline_scripts(web))
+    scripts = " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(_inline_scripts(web)))
     policy = (
         f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
