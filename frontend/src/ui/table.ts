@@ -10,6 +10,8 @@ export interface Column<Row> {
   sortable?: boolean;
   /** Hidden on a narrow screen. */
   wide?: boolean;
+  /** Stands in the CSV file only. */
+  csvOnly?: boolean;
 }
 
 export interface Sorting {
