@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.kit.errors import MethodNotAllowed, PorticoError
+from infra.local import renditions
 from infra.local.gateway import Gateway, Headers, Reply, nothing_here, problem
 from infra.local.static import IMMUTABLE, PICTURE, REVALIDATE, Files
 
@@ -96,6 +97,7 @@ class Portal:
         if path.startswith("/assets/"):
             return self._assets.answer(path.removeprefix("/assets/"), headers)
         if path.startswith("/media/"):
+            renditions.make_missing(self._media.folder, path.removeprefix("/media/"))
             return self._media.answer(path.removeprefix("/media/"), headers)
         if path == "/console" or path.startswith("/console/"):
             return self._pages.answer("console/index.html", headers)
