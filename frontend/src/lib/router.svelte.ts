@@ -129,7 +129,8 @@ export class Router<R extends Routes> {
     const visit = (this.visit += 1);
     const first = this.page === null;
     const { match, language } = this.placeOf(url);
-    const samePage = match !== null && match.name === this.name;
+    // Another product is another page; a filter, a tab or a variant (which keep the place) is not.
+    const samePage = match !== null && (scrollTo === null || url.pathname === this.url.pathname);
     const route = match?.route ?? this.options.notFound;
     this.busy = true;
     this.failed = false;
