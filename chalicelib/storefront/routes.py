@@ -126,17 +126,20 @@ def _category_paths(nodes: Iterable[CategoryNode]) -> Iterator[str]:
 def not_found(lang: str) -> Answer:
     """The page for an address that leads nowhere."""
     page = pages.plain("not_found", "/", lang, indexed=False)
-    return Answer(_html(page), 404, {"Cache-Control": NO_STORE}, HTML)
+    return _document(page, 404, NO_STORE)
 
 
 def _answer(page: Page | None, lang: str = "en") -> Answer:
     if page is None:
         return not_found(lang)
-    return Answer(_html(page), headers={"Cache-Control": PUBLIC}, content_type=HTML)
+    return _document(page, 200, PUBLIC)
 
 
-def _html(page: Page) -> str:
-    return document.render(_shell(), page, config().public_url, config().shop_name)
+def _document(page: Page, status: int, cache: str) -> Answer:
+    shell = _shell()
+    html = document.render(shell, page, config().public_url, config().shop_name)
+    headers = {"Cache-Control": cache, "Content-Security-Policy": document.security_policy(shell)}
+    return Answer(html, status, headers, HTML)
 
 
 def _xml(text: str) -> Answer:

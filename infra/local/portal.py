@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.kit.errors import MethodNotAllowed, PorticoError
+from chalicelib.storefront.document import security_policy
 from infra.local import renditions
 from infra.local.gateway import Gateway, Headers, Reply, nothing_here, problem
 from infra.local.static import IMMUTABLE, PICTURE, REVALIDATE, Files
@@ -24,7 +22,6 @@ Tool = Callable[[str, str, dict[str, str], bytes], Reply]
 _API = ("/v1/", "/.well-known/")
 _REASONS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _EVERY_ANSWER = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "strict-origin-when-cross-origin")]
-_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class Portal:
@@ -48,7 +45,7 @@ class Portal:
         self._tools = tools
         self._after_write = after_write
         self._no_page = no_page
-        self._page_headers = _page_headers(web)
+        self._page_headers = [("X-Frame-Options", "SAMEORIGIN"), *_console_headers(web)]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -127,17 +124,7 @@ def _missing(wanted: Headers, reply: Reply) -> Headers:
     return [(name, value) for name, value in wanted if not reply.header(name.lower())]
 
 
-def _page_headers(web: Path) -> Headers:
-    """What a page may load: its own files, and pictures of product feeds. The shells' own inline scripts go by hash."""
-    scripts = " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(_inline_scripts(web)))
-    policy = (
-        f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    )
-    return [("Content-Security-Policy", policy), ("X-Frame-Options", "SAMEORIGIN")]
-
-
-def _inline_scripts(web: Path) -> Iterator[str]:
-    for shell in sorted(web.glob("*/index.html")):
-        for script in _INLINE_SCRIPT.findall(shell.read_text(encoding="utf-8")):
-            yield base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+def _console_headers(web: Path) -> Headers:
+    """What the console's pages may load; the shop's say it themselves."""
+    shell = web / "console" / "index.html"
+    return [("Content-Security-Policy", security_policy(shell.read_text(encoding="utf-8")))] if shell.exists() else []

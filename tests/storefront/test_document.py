@@ -46,6 +46,12 @@ def test_a_drawn_picture_has_a_png_for_share_previews_and_others_stay_as_they_ar
     assert 'content="https://cdn.example/a.jpg"' in rendered(picture="https://cdn.example/a.jpg")
 
 
+def test_only_the_shells_own_inline_script_may_run() -> None:
+    policy = document.security_policy("<script>start()</script>" + SHELL)
+    assert "script-src 'self' 'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='" in policy
+    assert "'unsafe-inline'" not in policy.partition("style-src")[0]
+
+
 def test_a_page_that_is_nobodys_business_asks_not_to_be_indexed() -> None:
     assert '<meta name="robots" content="noindex">' in rendered(indexed=False)
     assert "robots" not in rendered()
