@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from chalicelib.kit.errors import Conflict
 from chalicelib.kit.money import MAX_MINOR, Money, Rounding, divide, split
@@ -33,8 +34,7 @@ class AmountOutOfRange(Conflict):
     title = "The cart's total is larger than we can charge; order in smaller parts"
 
 
-@dataclass(frozen=True)
-class PriceLine:
+class PriceLine(msgspec.Struct, frozen=True):
     """A line to price: `quantity` pieces at `unit` each."""
 
     id: str
@@ -43,8 +43,7 @@ class PriceLine:
     tax_category: str = STANDARD
 
 
-@dataclass(frozen=True)
-class Coupon:
+class Coupon(msgspec.Struct, frozen=True):
     """What a code takes off: either `rate` (parts per 100,000) or `amount_minor` of `currency`."""
 
     code: str
@@ -61,16 +60,14 @@ class Coupon:
     active: bool = True
 
 
-@dataclass(frozen=True)
-class TaxRate:
+class TaxRate(msgspec.Struct, frozen=True):
     """`rate` in parts per 100,000."""
 
     name: str
     rate: int
 
 
-@dataclass(frozen=True)
-class TaxRules:
+class TaxRules(msgspec.Struct, frozen=True):
     """How one destination taxes: by category, inside the prices or on top of them."""
 
     included: bool
@@ -81,8 +78,7 @@ class TaxRules:
         return self.rates.get(category) or self.rates.get(STANDARD) or TaxRate("", 0)
 
 
-@dataclass(frozen=True)
-class PricedLine:
+class PricedLine(msgspec.Struct, frozen=True):
     """A line's share of everything. All in minor units; `discount_minor` counts up from zero."""
 
     id: str
@@ -96,8 +92,7 @@ class PricedLine:
     """What the buyer pays for this line: after discount, with tax."""
 
 
-@dataclass(frozen=True)
-class Adjustment:
+class Adjustment(msgspec.Struct, frozen=True):
     """A change of the price and why; `minor` is negative for a discount."""
 
     kind: str
@@ -106,8 +101,7 @@ class Adjustment:
     minor: int
 
 
-@dataclass(frozen=True)
-class Tax:
+class Tax(msgspec.Struct, frozen=True):
     """Tax of one name and rate over the whole cart."""
 
     name: str
@@ -115,8 +109,7 @@ class Tax:
     minor: int
 
 
-@dataclass(frozen=True)
-class PricedCart:
+class PricedCart(msgspec.Struct, frozen=True):
     """The answer: `subtotal + Σ adjustments + delivery (+ tax unless included) = total`, exactly."""
 
     currency: str
@@ -132,15 +125,14 @@ class PricedCart:
     total_minor: int
 
 
-@dataclass
-class _Working:
+class _Working(msgspec.Struct):
     """A line while it is being priced."""
 
     line: PriceLine
     total: int
     discount: int = 0
     tax: int = 0
-    rate: TaxRate = field(default_factory=lambda: TaxRate("", 0))
+    rate: TaxRate = msgspec.field(default_factory=lambda: TaxRate("", 0))
 
     @property
     def base(self) -> int:

@@ -6,7 +6,6 @@ Union, China, Japan …) or it comes on top (the United States, Canada). Regions
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -15,29 +14,25 @@ import msgspec
 from chalicelib.pricing.domain import TaxRate, TaxRules
 
 
-@dataclass(frozen=True)
-class _Region:
+class _Region(msgspec.Struct, frozen=True):
     rates: dict[str, int]
     name: str | None = None
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[str] = []
 
 
-@dataclass(frozen=True)
-class _Country:
+class _Country(msgspec.Struct, frozen=True):
     included: bool
     name: str
     rates: dict[str, int]
-    regions: dict[str, _Region] = field(default_factory=dict)
+    regions: dict[str, _Region] = {}
 
 
-@dataclass(frozen=True)
-class _Home:
+class _Home(msgspec.Struct, frozen=True):
     country: str
     region: str = ""
 
 
-@dataclass(frozen=True)
-class TaxTable:
+class TaxTable(msgspec.Struct, frozen=True):
     """The whole table. `home` prices a cart that has no address yet."""
 
     home: _Home
