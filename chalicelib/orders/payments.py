@@ -23,6 +23,9 @@ RECONCILE_AFTER = timedelta(minutes=2)
 """Webhooks usually come within seconds; orders younger than this are left to them."""
 
 
+_EXPIRED = "checkout.session.expired"
+
+
 class NotYetThere(PorticoError):
     """What an event speaks of has not been written yet; the event is parked and comes again."""
 
@@ -34,9 +37,10 @@ def on_stripe_event(delivery: Delivery, tx: Tx) -> None:
     if act is None or event.order_id is None:
         return
     item = store.find_order(event.order_id)
-    if item is None:
+    if item is not None:
+        act(event, item, tx)
+    elif event.kind != _EXPIRED:  # a page whose checkout failed runs out unseen: there never was an order
         raise NotYetThere(f"order {event.order_id} is not there yet")
-    act(event, item, tx)
 
 
 def _session_paid(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
@@ -68,7 +72,7 @@ _ACTIONS: dict[str, Callable[[StripeEvent, OrderItem, Tx], None]] = {
     "checkout.session.completed": _session_paid,
     "checkout.session.async_payment_succeeded": _session_paid,
     "checkout.session.async_payment_failed": _payment_failed,
-    "checkout.session.expired": _session_expired,
+    _EXPIRED: _session_expired,
     "refund.created": _refund_changed,
     "refund.updated": _refund_changed,
     "refund.failed": _refund_changed,

@@ -13,7 +13,7 @@ An order is one item, guarded by `version`; what lists show of it is projected a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import nlargest
 from typing import get_args
 
@@ -41,6 +41,11 @@ from chalicelib.orders.schemas import OrderSummary
 
 CART = "cart"
 ORDER = "order"
+MAX_ID = 100
+
+
+class CursorUnknown(Invalid):
+    title = "The cursor is not one that this list gave; start again without it"
 
 
 class CartItem(Table):
@@ -102,7 +107,7 @@ class OrderItem(Table):
 
 def find_cart(cart_id: str, now: datetime) -> CartItem | None:
     """The cart, unless it is gone. One strongly consistent read."""
-    item = get(CartItem, cart_id, CART)
+    item = get(CartItem, cart_id, CART) if _may_be("cart_", cart_id) else None
     return item if item is not None and item.expires_at > clock.epoch_seconds(now) else None
 
 
@@ -128,7 +133,12 @@ def delete_cart(tx: Tx, cart_id: str) -> None:
 
 def find_order(order_id: str) -> OrderItem | None:
     """The order, or None. One strongly consistent read."""
-    return get(OrderItem, order_id, ORDER) if order_id.startswith("ord_") else None
+    return get(OrderItem, order_id, ORDER) if _may_be("ord_", order_id) else None
+
+
+def _may_be(prefix: str, given: str) -> bool:
+    """Spares DynamoDB what people put into addresses: it refuses long keys with an error of its own."""
+    return given.startswith(prefix) and len(given) <= MAX_ID
 
 
 def add_order(tx: Tx, order: Order) -> OrderItem:
@@ -152,6 +162,8 @@ def guest_owner(email: str) -> str:
 
 def of_owner(owner: str, limit: int, cursor: str | None) -> tuple[list[OrderSummary], str | None]:
     """A page of an owner's orders, newest first; the cursor is the last one's id."""
+    if cursor and not _may_be("ord_", cursor):
+        raise CursorUnknown()
     start = {"owner": {"S": owner}, "pk": {"S": cursor}, "sk": {"S": ORDER}} if cursor else None
     items, last = page(OrderItem.by_owner, owner, limit=limit, cursor=start)
     return [item.summary for item in items], last["pk"]["S"] if last else None
@@ -242,8 +254,6 @@ def _read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
     moment, _, order_id = cursor.partition("|")
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise Invalid(fields={"cursor": "is not one that this list gave"})
-    return at, order_id
+        return at.astimezone(UTC), order_id
+    except (ValueError, OverflowError):
+        raise CursorUnknown() from None

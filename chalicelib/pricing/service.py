@@ -87,8 +87,11 @@ def save_coupon(tx: Tx, coupon: Coupon) -> None:
 
 
 def remove_coupon(tx: Tx, code: str) -> None:
-    """Delete a coupon. Orders that used it keep their discount. Raises CouponNotFound at commit."""
-    tx.delete(store.key_of(normal_code(code)), CouponItem.pk.exists(), CouponNotFound())
+    """Delete a coupon. Orders that used it keep their discount. Raises CouponNotFound."""
+    item = store.find(normal_code(code))
+    if item is None:
+        raise CouponNotFound()
+    tx.delete(item, CouponItem.pk.exists(), CouponNotFound())
 
 
 def _hashes(customers: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from chalicelib.kit.tables import DocumentAttribute, IntegerAttribute, Table, ge
 from chalicelib.pricing.domain import Coupon
 
 _COUPONS = "coupon"
+MAX_CODE = 40
 
 
 class CouponItem(Table):
@@ -49,7 +50,7 @@ def use_of(code: str, customer: str) -> CouponUseItem:
 
 def find(code: str) -> CouponItem | None:
     """The coupon, or None. One strongly consistent read."""
-    return get(CouponItem, _COUPONS, code)
+    return get(CouponItem, _COUPONS, code) if 0 < len(code) <= MAX_CODE else None
 
 
 def listed(limit: int, after: str | None) -> tuple[list[CouponItem], str | None]:

@@ -219,9 +219,18 @@ def test_lists_go_on_where_they_stopped(shop: Shop, clock: Any) -> None:
         assert seen == placed[::-1]
 
 
-@pytest.mark.parametrize("cursor", ["x", "2026-01-01|ord_1", "|"])
+@pytest.mark.parametrize("cursor", ["x", "0001-01-01T00:00:00%2B23:59|ord_1", "|", "ord_" + "x" * 400])
 def test_a_cursor_of_ones_own_making_is_refused(shop: Shop, cursor: str) -> None:
     assert shop.staff.get(f"/v1/orders?scope=all&cursor={cursor}").status == 422
+    assert shop.staff.get(f"/v1/orders?cursor={cursor}").status == 422
+
+
+def test_an_address_that_is_too_long_for_a_key_is_not_found(shop: Shop) -> None:
+    for path in ("/v1/orders/ord_", "/v1/carts/cart_"):
+        assert shop.staff.get(path + "x" * 3000).status == 404
+    finance = shop.http.signed_in("acc_fin", "finance")
+    assert finance.get("/v1/coupons/" + "x" * 3000).status == 404
+    assert finance.delete("/v1/coupons/" + "x" * 3000).status == 404
 
 
 def test_mails_speak_the_orders_language_and_open_the_order(shop: Shop) -> None:

@@ -67,6 +67,14 @@ def test_a_webhook_before_its_order_waits_for_it(shop: Shop, clock: Any) -> None
     assert (waiting.state, "not there yet" in str(waiting.error)) == ("parked", True)
 
 
+def test_a_pay_page_whose_checkout_failed_runs_out_without_a_trace(shop: Shop, clock: Any) -> None:
+    shop.placed({"PHONE-1": 5})
+    assert shop.guest_cart({"PHONE-1": 1}).try_check_out().code == "out_of_stock"
+    clock.advance(minutes=32)
+    shop.settle()
+    assert shop.drain.parked() == []
+
+
 def test_an_order_that_appears_after_its_webhook_is_paid_by_it(shop: Shop, clock: Any) -> None:
     order = shop.placed()
     item = _take_away(order.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -89,7 +88,8 @@ def test_the_order_of_lines_never_matters(
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     first, second = (price_cart(given, coupon, delivery, tax, NOW) for given in (lines, shuffled))
     assert {line.id: line for line in first.lines} == {line.id: line for line in second.lines}
-    assert replace(first, lines=()) == replace(second, lines=())
+    assert (first.delivery, first.adjustments, first.taxes) == (second.delivery, second.adjustments, second.taxes)
+    assert (first.tax_minor, first.total_minor) == (second.tax_minor, second.total_minor)
 
 
 @given(carts(), tax_rules)
