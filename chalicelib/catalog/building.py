@@ -44,8 +44,8 @@ def schema() -> tantivy.Schema:
     fields = tantivy.SchemaBuilder()
     for name in ("sku", "codes", "label", "group", "window"):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "words"):
-        fields.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in ("title", "words"):  # each word once a product: saying it often is no merit
+        fields.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     facets = [
         "brand",
         "attr",
@@ -210,7 +210,7 @@ def _document(number: int, product: Product, spool: Spool, bounds: list[int]) ->
         add("codes", code)
     title = index_words(f"{product.title} {product.title_zh}")
     add("title", " ".join(dict.fromkeys(title)))
-    add("words", " ".join([*title, *index_words(_other_words(product))]))
+    add("words", " ".join(dict.fromkeys([*title, *index_words(_other_words(product))])))
     add("title_en", folded(product.title)[:80])
     add("title_zh", folded(product.title_in("zh"))[:80])
     if product.brand:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the layout or the words of an index change: the same feed then makes a new release."""
 
 

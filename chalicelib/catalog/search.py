@@ -178,7 +178,7 @@ def _cjk(release: Release, word: Word) -> Query:
 
 
 def _term(release: Release, field: str, text: str) -> Query:
-    return Query.term_query(release.schema, field, text, "freq")
+    return Query.term_query(release.schema, field, text, "basic")
 
 
 def _beginnings(release: Release, word: Word) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _PART = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
@@ -37,14 +38,17 @@ def folded(text: str) -> str:
 
 def index_words(text: str) -> list[str]:
     """Everything under which `text` shall be found: parts of compounds and the compound, singulars, characters and pairs."""
-    found: list[str] = []
-    for chunk in _CHUNK.findall(folded(text)):
-        parts = _PART.findall(chunk)
-        for part in parts:
-            found.extend(_forms(part))
-        if len(parts) > 1 and not _IS_CJK.search(chunk):
-            found.append("".join(parts)[:MAX_WORD])
-    return found
+    return [word for chunk in _CHUNK.findall(folded(text)) for word in _words_of(chunk)]
+
+
+@lru_cache(maxsize=65536)
+def _words_of(chunk: str) -> tuple[str, ...]:
+    """The words of one run without spaces. A catalogue says the same words over and over: most are looked up."""
+    parts = _PART.findall(chunk)
+    found = [form for part in parts for form in _forms(part)]
+    if len(parts) > 1 and not _IS_CJK.search(chunk):
+        found.append("".join(parts)[:MAX_WORD])
+    return tuple(found)
 
 
 def query_words(text: str) -> list[Word]:

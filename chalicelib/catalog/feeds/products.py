@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from chalicelib.catalog.domain import (
@@ -290,10 +291,17 @@ def _attributes(fields: _Fields) -> tuple[Attribute, ...]:
 
 
 def _detail(fields: _Fields, text: str, chinese: str) -> Attribute | None:
+    attribute = _parsed_detail(text, chinese)
+    if attribute is None:
+        fields.note("product_detail", f"'{text[:40]}' is not section:name:value; it was left out")
+    return attribute
+
+
+@lru_cache(maxsize=16384)
+def _parsed_detail(text: str, chinese: str) -> Attribute | None:
     """`section:name:value` (the section is not shown) or `name:value`. A value may contain colons after a section."""
     name, value = _name_and_value(text)
     if not (name and value):
-        fields.note("product_detail", f"'{text[:40]}' is not section:name:value; it was left out")
         return None
     name_zh, value_zh = _name_and_value(chinese)
     key = slug(name)[:60].replace("-", "_")
