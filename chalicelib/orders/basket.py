@@ -5,9 +5,11 @@ Prices come from the active release, which is in memory: assessing a cart makes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from chalicelib.catalog import Product, find_product
 from chalicelib.kit.money import Money
@@ -23,8 +25,7 @@ _SERVICES = "services"
 """The tax category of what is done for the buyer rather than sent to them."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A line with its product (None: no longer in the catalogue) and its price now."""
 
     line: CartLine
@@ -42,8 +43,7 @@ class Entry:
         return self.unit * self.line.quantity
 
 
-@dataclass(frozen=True)
-class Basket:
+class Basket(msgspec.Struct, frozen=True):
     """Everything that a cart's page shows and a checkout needs."""
 
     cart: Cart

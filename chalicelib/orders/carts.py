@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import unquote
+
+import msgspec
+from msgspec.structs import replace
 
 from chalicelib.catalog import find_product
 from chalicelib.kit import ids
@@ -35,8 +37,7 @@ class NotSold(Invalid):
     title = "This product cannot be bought now"
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True):
     """Somebody at a cart: which one, the account or the cart's token that they show, and their language."""
 
     cart_id: str
@@ -45,8 +46,7 @@ class Visit:
     language: str
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """A cart with the version of its stored item (0: not stored)."""
 
     cart: Cart

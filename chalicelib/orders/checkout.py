@@ -7,8 +7,9 @@ an order that nobody can pay.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from chalicelib import catalog
 from chalicelib.kit import ids

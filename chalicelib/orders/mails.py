@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from chalicelib.kit.config import config
 from chalicelib.kit.events import Delivery
@@ -15,8 +15,7 @@ from chalicelib.orders.domain.order import Order, Pieces
 from chalicelib.orders.views import order_token
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     """A mail's subject and first paragraph in both languages; `{number}` is the order's."""
 
     en: tuple[str, str]

@@ -115,6 +115,8 @@ def reconcile(now: datetime) -> int:
 
 def close_session(delivery: Delivery, tx: Tx) -> None:
     """A cancelled order's pay page is closed; if paying was faster, the money is recorded and goes back."""
+    if delivery.fact.reason == "payment_expired":
+        return  # its page was closed first
     item = service.must_find(delivery.fact.order_id)
     payment = item.document.payment
     if payment is not None and payment.paid_at is None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+import msgspec
 
 from chalicelib import catalog
 from chalicelib.kit import ids
@@ -34,8 +35,7 @@ class OrderNotFound(NotFound):
     title = "This order is not here"
 
 
-@dataclass(frozen=True)
-class Asker:
+class Asker(msgspec.Struct, frozen=True):
     """Who asks for an order: an account, somebody with the order's token, or staff."""
 
     principal: Principal

@@ -7,10 +7,11 @@ Amounts go to Stripe in its own minor units, which differ from ISO 4217's for a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Protocol
+
+import msgspec
 
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
@@ -34,16 +35,14 @@ class AmountNotChargeable(Conflict):
     title = "Cards cannot be charged this amount"
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A line of Stripe's pay page: what is bought and what is due for it in all."""
 
     name: str
     amount: Money
 
 
-@dataclass(frozen=True)
-class SessionRequest:
+class SessionRequest(msgspec.Struct, frozen=True):
     """What has to be paid, by whom, until when."""
 
     order_id: str
@@ -56,8 +55,7 @@ class SessionRequest:
     cancel_url: str
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """A Checkout Session as it is now. `amount` in our minor units."""
 
     id: str

@@ -23,6 +23,7 @@ from chalicelib.orders.schemas import (
     TimelineEntry,
 )
 from chalicelib.pricing import adjustment_view, totals_view
+from chalicelib.pricing.schemas import Totals
 
 Viewer = Literal["customer", "staff"]
 Can = Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "reorder"]
@@ -74,6 +75,7 @@ def cart_view(basket: Basket, version: int, language: str, token: str | None = N
 def order_view(order: Order, version: int, viewer: Viewer, token: str | None = None) -> OrderView:
     """An order as its customer or staff see it."""
     currency = order.currency
+    waiting = order.payment if order.payment_due else None
     return OrderView(
         id=order.id,
         number=order.number,
@@ -89,15 +91,7 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
         currency=currency,
         lines=[_order_line(order, line) for line in order.lines],
         adjustments=[adjustment_view(adjustment, currency) for adjustment in order.adjustments],
-        totals=totals_view(
-            currency=currency,
-            subtotal_minor=order.subtotal,
-            discount_minor=sum(adjustment.minor for adjustment in order.adjustments),
-            delivery_minor=order.delivery.total,
-            taxes=order.taxes,
-            tax_included=order.tax_included,
-            total_minor=order.total,
-        ),
+        totals=_totals(order),
         refunded=Money(order.refunded, currency),
         refundable=Money(order.refundable, currency),
         shipping_address=order.shipping_address,
@@ -111,11 +105,23 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
             for entry in order.timeline
             if viewer == "staff" or entry.kind != "note"
         ],
-        payment_url=order.payment.url if order.payment and order.payment_due else None,
-        payment_expires_at=clock.rfc3339(order.payment.expires_at) if order.payment and order.payment_due else None,
+        payment_url=waiting.url if waiting else None,
+        payment_expires_at=clock.rfc3339(waiting.expires_at) if waiting else None,
         business_reference=order.business_reference,
         note=order.note,
         can=_staff_can(order) if viewer == "staff" else _customer_can(order),
+    )
+
+
+def _totals(order: Order) -> Totals:
+    return totals_view(
+        currency=order.currency,
+        subtotal_minor=order.subtotal,
+        discount_minor=sum(adjustment.minor for adjustment in order.adjustments),
+        delivery_minor=order.delivery.total,
+        taxes=order.taxes,
+        tax_included=order.tax_included,
+        total_minor=order.total,
     )
 
 

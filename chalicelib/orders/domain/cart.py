@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from chalicelib.identity.schemas import Address
 from chalicelib.kit.errors import Conflict, Gone, NotFound
@@ -33,8 +35,7 @@ class MixedCurrencies(Conflict):
     title = "The cart is in another currency; buy the two in separate orders"
 
 
-@dataclass(frozen=True)
-class CartLine:
+class CartLine(msgspec.Struct, frozen=True):
     """So many of a product. `seen` is the unit price, in minor units, that the buyer was last shown when they changed the cart."""
 
     id: str
@@ -43,8 +44,7 @@ class CartLine:
     seen: int
 
 
-@dataclass(frozen=True)
-class Cart:
+class Cart(msgspec.Struct, frozen=True):
     """`owner`: the account, or None for a guest, who shows a token whose hash is `token_hash`."""
 
     id: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
+
+import msgspec
 
 from chalicelib.kit.money import Money, exponent
 
 WORLD = "*"
 
 
-@dataclass(frozen=True)
-class Zone:
+class Zone(msgspec.Struct, frozen=True):
     """What a method costs in some countries. Figures are hundredths of a unit; `_UNITS` scales them to the cart's currency."""
 
     countries: frozenset[str]
@@ -24,8 +24,7 @@ class Zone:
     """Goods of at least this much are sent free of charge."""
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(msgspec.Struct, frozen=True):
     """A way to deliver, with its names and zones; the first zone that has the country counts."""
 
     id: str
@@ -33,8 +32,7 @@ class Method:
     zones: tuple[Zone, ...]
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A method as it serves one cart."""
 
     id: str
@@ -89,8 +87,7 @@ _TRACKING: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(msgspec.Struct, frozen=True):
     """What is to be delivered: the goods' value (minor units) and weight."""
 
     subtotal: int

@@ -6,9 +6,11 @@ What a step does to stock comes back as `StockMove`s, which the service hands to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from chalicelib.kit.errors import Conflict
 from chalicelib.orders.domain.order import (
@@ -40,8 +42,7 @@ class ShipmentUnknown(Conflict):
     title = "The order has no such shipment"
 
 
-@dataclass(frozen=True)
-class StockMove:
+class StockMove(msgspec.Struct, frozen=True):
     """Pieces that leave the shelf (`ship`), are free again (`release`), or come back to it (`restock`)."""
 
     kind: Literal["ship", "release", "restock"]

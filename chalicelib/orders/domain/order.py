@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from chalicelib.identity.schemas import Address
 from chalicelib.kit.errors import Conflict
@@ -60,16 +62,14 @@ class PiecesExceeded(Conflict):
     title = "The order line has fewer pieces than that"
 
 
-@dataclass(frozen=True)
-class Pieces:
+class Pieces(msgspec.Struct, frozen=True):
     """So many pieces of a line."""
 
     line: str
     quantity: int
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """What was bought, at the price of that moment."""
 
     id: str
@@ -97,8 +97,7 @@ class Line:
         return self.quantity - self.shipped - self.dropped
 
 
-@dataclass(frozen=True)
-class DeliveryCharge:
+class DeliveryCharge(msgspec.Struct, frozen=True):
     """How it is sent and what that costs."""
 
     method: str
@@ -109,8 +108,7 @@ class DeliveryCharge:
     payable: int
 
 
-@dataclass(frozen=True)
-class Payment:
+class Payment(msgspec.Struct, frozen=True):
     """The Stripe Checkout Session that pays the order, and what came of it."""
 
     session: str
@@ -120,8 +118,7 @@ class Payment:
     paid_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Shipment:
+class Shipment(msgspec.Struct, frozen=True):
     """A parcel that left."""
 
     id: str
@@ -133,8 +130,7 @@ class Shipment:
     delivered_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(msgspec.Struct, frozen=True):
     """A line's part of a refund: how much, and for how many of its pieces (0: money only)."""
 
     line: str
@@ -142,8 +138,7 @@ class Share:
     quantity: int = 0
 
 
-@dataclass(frozen=True)
-class Refund:
+class Refund(msgspec.Struct, frozen=True):
     """Money on its way back to the buyer."""
 
     id: str
@@ -157,8 +152,7 @@ class Refund:
     return_id: str | None = None
 
 
-@dataclass(frozen=True)
-class Return:
+class Return(msgspec.Struct, frozen=True):
     """Pieces on their way back to the shop."""
 
     id: str
@@ -169,8 +163,7 @@ class Return:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A step of the order's history."""
 
     at: datetime
@@ -179,8 +172,7 @@ class Entry:
     by: By
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """An order. Changes are made by the functions of this package, each of which answers a new one."""
 
     id: str
@@ -267,7 +259,7 @@ class Order:
 def noted(order: Order, now: datetime, kind: Happening, by: By, detail: str = "", **changes: object) -> Order:
     """`order` with `changes` and a step in its history."""
     timeline = (*order.timeline, Entry(now, kind, detail, by))[-MAX_TIMELINE:]
-    return replace(order, updated_at=now, timeline=timeline, **changes)  # type: ignore[arg-type]
+    return replace(order, updated_at=now, timeline=timeline, **changes)
 
 
 def forgotten(order: Order) -> Order:
