@@ -1,5 +1,6 @@
 import { defineRoutes } from '$lib/routes';
 
+import { buys } from './i18n';
 import { prefetchHome } from './pages/home';
 import { prefetchList } from './pages/list';
 import { prefetchProduct } from './pages/product';
@@ -17,6 +18,17 @@ export const routes = defineRoutes({
   help: { path: '/help', page: () => import('./pages/Help.svelte') },
   terms: { path: '/terms', page: () => import('./pages/Terms.svelte') },
   privacy: { path: '/privacy', page: () => import('./pages/Privacy.svelte') },
+  cart: { path: '/cart', page: buys(() => import('./pages/cart/Cart.svelte')) },
+  checkout: { path: '/checkout', page: buys(() => import('./pages/checkout/Checkout.svelte')) },
+  orders: { path: '/orders', page: buys(() => import('./pages/orders/Orders.svelte')) },
+  order: { path: '/orders/:id', page: buys(() => import('./pages/orders/Order.svelte')) },
+  signIn: { path: '/sign-in', page: buys(() => import('./pages/session/SignIn.svelte')) },
+  register: { path: '/register', page: buys(() => import('./pages/session/Register.svelte')) },
+  confirm: { path: '/confirm', page: buys(() => import('./pages/session/Confirm.svelte')) },
+  forgotPassword: { path: '/forgot-password', page: buys(() => import('./pages/session/ForgotPassword.svelte')) },
+  resetPassword: { path: '/reset-password', page: buys(() => import('./pages/session/ResetPassword.svelte')) },
+  account: { path: '/account', page: buys(() => import('./pages/account/Account.svelte')) },
+  accountSection: { path: '/account/:section', page: buys(() => import('./pages/account/Account.svelte')) },
 });
 
 export const notFound = { path: '', page: () => import('./pages/NotFound.svelte') };

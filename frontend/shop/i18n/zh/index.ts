@@ -1,10 +1,8 @@
 import ui from '../../../src/ui/texts/zh';
 
-import account from './account';
 import catalog from './catalog';
-import checkout from './checkout';
 import common from './common';
 import home from './home';
 import problem from './problem';
 
-export default { account, catalog, checkout, common, home, problem, ui } as const;
+export default { catalog, common, home, problem, ui } as const;
