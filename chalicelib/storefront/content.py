@@ -13,6 +13,10 @@ from chalicelib.storefront.texts import TEXTS
 
 EAGER_PICTURES = 4
 """Pictures above the fold: the largest of them is the largest content that paints."""
+SYMBOLS = {
+    "en": {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "CN¥", "JPY": "¥"},
+    "zh": {"USD": "US$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "JP¥"},
+}
 
 
 def home(categories: Sequence[CategoryNode], rows: dict[str, Sequence[Hit]], lang: str) -> str:
@@ -23,14 +27,19 @@ def home(categories: Sequence[CategoryNode], rows: dict[str, Sequence[Hit]], lan
         f"<section><h2>{texts[label]}</h2>{_hits(hits, lang)}</section>" for label, hits in rows.items() if hits
     )
     return _main(
-        f"<h1>{texts['home']}</h1><p>{texts['home_about']}</p>"
-        f"<nav><h2>{texts['categories']}</h2><ul>{tiles}</ul></nav>{sections}"
+        "home",
+        f"<header><h1>{texts['home']}</h1><p>{texts['home_about']}</p></header>"
+        f"<nav><h2>{texts['categories']}</h2><ul>{tiles}</ul></nav>{sections}",
     )
 
 
-def listing(heading: str, hits: Sequence[Hit], path: Sequence[CategoryRef], lang: str) -> str:
-    """A heading over products; `path`: the categories above."""
-    return _main(f"{_trail(path, lang)}<h1>{escape(heading)}</h1>{_hits(hits, lang)}")
+def listing(
+    heading: str, hits: Sequence[Hit], path: Sequence[CategoryRef], below: Sequence[CategoryNode], lang: str
+) -> str:
+    """A heading over products; `path`: the categories above, `below`: those to go into."""
+    tiles = "".join(f"<li>{_link(f'/c/{node.id}', node.name, lang)}</li>" for node in below)
+    nav = f'<nav class="first-tiles"><ul>{tiles}</ul></nav>' if tiles else ""
+    return _main("list", f"{_trail(path, lang)}<h1>{escape(heading)}</h1>{nav}{_hits(hits, lang)}")
 
 
 def product(view: ProductView, lang: str) -> str:
@@ -43,24 +52,28 @@ def product(view: ProductView, lang: str) -> str:
     )
     variants = "".join(f"<li>{_link(product_path(other.sku), other.title, lang)}</li>" for other in view.variants)
     return _main(
+        "product",
         f"{_trail(view.category_path, lang)}{picture}<h1>{escape(view.title)}</h1><p>{escape(view.brand)} · {escape(view.sku)}</p>"
-        f"<p><strong>{price(view.price)}</strong></p><ul>{highlights}</ul><p>{escape(view.description)}</p>"
-        f"<table>{properties}</table><ul>{variants}</ul>"
+        f"<p><strong>{price(view.price, lang)}</strong></p><ul>{highlights}</ul><p>{escape(view.description)}</p>"
+        f"<table>{properties}</table><ul>{variants}</ul>",
     )
 
 
 def plain(heading: str, text: str = "") -> str:
     """A heading and a sentence."""
-    return _main(f"<h1>{escape(heading)}</h1><p>{escape(text)}</p>")
+    return _main("plain", f"<h1>{escape(heading)}</h1><p>{escape(text)}</p>")
 
 
-def price(money: Money) -> str:
-    """An amount with its currency, as text that every language reads."""
-    return f"{money.currency} {money.decimal_text()}"
+def price(money: Money, lang: str) -> str:
+    """An amount as the web app writes it (Unicode CLDR's symbols for `en-US` and `zh-CN`)."""
+    whole, point, fraction = money.decimal_text().partition(".")
+    symbol = SYMBOLS[lang].get(money.currency, f"{money.currency}\N{NO-BREAK SPACE}")
+    return f"{symbol}{int(whole):,}{point}{fraction}"
 
 
-def _main(html: str) -> str:
-    return f'<main class="first-content">{html}</main>'
+def _main(kind: str, html: str) -> str:
+    """Its looks are in frontend/shop/first-content.css: in the places where the app will show the same."""
+    return f'<main class="first-content first-{kind}">{html}</main>'
 
 
 def _link(path: str, text: str, lang: str) -> str:
@@ -76,7 +89,7 @@ def _hits(hits: Sequence[Hit], lang: str) -> str:
     items = []
     for position, hit in enumerate(hits):
         picture = _picture(hit.picture, "", 320, eager=position < EAGER_PICTURES) if hit.picture else ""
-        items.append(f"<li>{picture}{_link(product_path(hit.sku), hit.title, lang)} {price(hit.price)}</li>")
+        items.append(f"<li>{picture}{_link(product_path(hit.sku), hit.title, lang)} {price(hit.price, lang)}</li>")
     return f"<ul>{''.join(items)}</ul>"
 
 

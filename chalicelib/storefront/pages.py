@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from chalicelib.catalog.schemas import CategoryTree, Hit, ProductView, SearchAnswer
+from chalicelib.catalog.schemas import CategoryTree, Hit, ProductView, SearchAnswer, SearchQuery
 from chalicelib.kit.config import config
 from chalicelib.storefront import content, structured
 from chalicelib.storefront.document import Page, localized
@@ -22,6 +22,7 @@ LABELS = ("new", "hot", "event")
 HOME_ROW = 8
 LIST_SIZE = 24
 DESCRIPTION_CHARACTERS = 160
+FILTERS = frozenset(SearchQuery.__struct_fields__) - {"attr", "limit", "cursor", "lang"}
 
 
 class _Reader:
@@ -104,7 +105,7 @@ def category(inside: Inside, category_id: str, query: dict[str, list[str]], lang
         indexed=not query,
         structured=(structured.breadcrumbs(below.path, lang, config().public_url),),
         answers=reader.answers,
-        content=content.listing(name, hits, below.path[:-1], lang),
+        content=content.listing(name, hits, below.path[:-1], below.items, lang),
     )
 
 
@@ -119,7 +120,7 @@ def search(inside: Inside, query: dict[str, list[str]], lang: str) -> Page:
         title=title,
         indexed=False,
         answers=reader.answers,
-        content=content.listing(title, hits, [], lang),
+        content=content.listing(title, hits, [], [], lang),
     )
 
 
@@ -139,9 +140,15 @@ def plain(name: str, path: str, lang: str, *, indexed: bool) -> Page:
 
 def _listing(reader: _Reader, query: dict[str, list[str]], lang: str) -> Sequence[Hit]:
     """The first products of a list, asked for as the web app asks: its filters in order, then limit and language."""
-    asked: dict[str, Any] = dict(sorted(query.items())) | {"limit": LIST_SIZE, "lang": lang}
+    asked: dict[str, Any] = dict(sorted(_filters(query).items())) | {"limit": LIST_SIZE, "lang": lang}
     found = reader.get(f"/v1/products?{urlencode(asked, doseq=True, quote_via=quote)}", SearchAnswer)
     return found.items if found else []
+
+
+def _filters(query: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What narrows or orders a list; campaign tags and how far the app has opened it do not."""
+    given = {name: [value for value in values if value] for name, values in query.items()}
+    return {name: values for name, values in given.items() if values and (name in FILTERS or name.startswith("attr."))}
 
 
 def _summary(view: ProductView) -> str:
