@@ -39,10 +39,10 @@ export function currencyOf(answer: Schemas['SearchAnswer'] | null): string {
 
 /** A range of prices in words. Ends in minor units, empty where open. */
 export function priceText(low: string | undefined, high: string | undefined, currency: string): string {
-  const text = (amount: string): string => money({ amount: Number(amount), currency });
+  // What ends at 24.99 reads as 25, and whole amounts without their zeros.
+  const text = (amount: string): string => money({ amount: Number(amount) + (Number(amount) % 100 === 99 ? 1 : 0), currency }).replace(/[.]00(?!\d)/, '');
   if (low && high) return t('catalog.price_between', { low: text(low), high: text(high) });
-  // What ends at 24.99 says 'under 25'.
-  return low ? t('catalog.price_from', { low: text(low) }) : t('catalog.price_under', { high: text(String(Number(high) + (Number(high) % 10 === 9 ? 1 : 0))) });
+  return low ? t('catalog.price_from', { low: text(low) }) : t('catalog.price_under', { high: text(high ?? '0') });
 }
 
 function wordOf(name: string, value: string): string {
