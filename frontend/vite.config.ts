@@ -21,6 +21,8 @@ export default defineConfig({
   },
   build: {
     manifest: 'manifest.json',
+    // Every browser that runs the apps knows modulepreload.
+    modulePreload: { polyfill: false },
     // Page chunks are preloaded by the server, which knows the page; the shell only names its own entry.
     rolldownOptions: { input: { shop: here('shop/index.html'), console: here('console/index.html') } },
     assetsInlineLimit: 0,
