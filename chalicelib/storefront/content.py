@@ -22,14 +22,13 @@ SYMBOLS = {
 def home(categories: Sequence[CategoryNode], rows: dict[str, Sequence[Hit]], lang: str) -> str:
     """The headline, the main categories, and rows of products."""
     texts = TEXTS[lang]
-    tiles = "".join(f"<li>{_link(f'/c/{node.id}', node.name, lang)}</li>" for node in categories)
     sections = "".join(
         f"<section><h2>{texts[label]}</h2>{_hits(hits, lang)}</section>" for label, hits in rows.items() if hits
     )
     return _main(
         "home",
         f"<header><h1>{texts['home']}</h1><p>{texts['home_about']}</p></header>"
-        f"<nav><h2>{texts['categories']}</h2><ul>{tiles}</ul></nav>{sections}",
+        f"<nav><h2>{texts['categories']}</h2>{_tiles(categories, lang)}</nav>{sections}",
     )
 
 
@@ -37,8 +36,7 @@ def listing(
     heading: str, hits: Sequence[Hit], path: Sequence[CategoryRef], below: Sequence[CategoryNode], lang: str
 ) -> str:
     """A heading over products; `path`: the categories above, `below`: those to go into."""
-    tiles = "".join(f"<li>{_link(f'/c/{node.id}', node.name, lang)}</li>" for node in below)
-    nav = f'<nav class="first-tiles"><ul>{tiles}</ul></nav>' if tiles else ""
+    nav = f'<nav class="first-tiles">{_tiles(below, lang)}</nav>' if below else ""
     return _main("list", f"{_trail(path, lang)}<h1>{escape(heading)}</h1>{nav}{_hits(hits, lang)}")
 
 
@@ -85,6 +83,14 @@ def _trail(path: Iterable[CategoryRef], lang: str) -> str:
     return f"<nav><ol>{links}</ol></nav>" if links else ""
 
 
+def _tiles(categories: Sequence[CategoryNode], lang: str) -> str:
+    items = []
+    for position, node in enumerate(categories):
+        picture = _picture(node.picture, "", 320, eager=position < EAGER_PICTURES) if node.picture else ""
+        items.append(f"<li>{picture}{_link(f'/c/{node.id}', node.name, lang)}</li>")
+    return f"<ul>{''.join(items)}</ul>"
+
+
 def _hits(hits: Sequence[Hit], lang: str) -> str:
     items = []
     for position, hit in enumerate(hits):
@@ -94,5 +100,5 @@ def _hits(hits: Sequence[Hit], lang: str) -> str:
 
 
 def _picture(address: str, text: str, size: int, *, eager: bool) -> str:
-    how = "" if eager else ' loading="lazy"'
+    how = ' fetchpriority="high"' if eager else ' loading="lazy"'
     return f'<img src="{escape(address)}" alt="{escape(text)}" width="{size}" height="{size}"{how}>'
