@@ -15,7 +15,8 @@ export const priceText = (option: Option): string => (option.price.amount ? mone
 /** What delivery costs at least, before one is chosen. */
 export function deliveryFrom(options: readonly Option[]): string | undefined {
   const cheapest = sent(options).reduce<Option | null>((best, option) => (best && best.price.amount <= option.price.amount ? best : option), null);
-  return cheapest ? t('checkout.from', { price: priceText(cheapest) }) : undefined;
+  if (!cheapest) return undefined;
+  return cheapest.price.amount ? t('checkout.from', { price: money(cheapest.price) }) : t('checkout.free');
 }
 
 /** When it would be there, before the checkout. */
