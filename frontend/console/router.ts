@@ -13,3 +13,9 @@ export const language = new Stored<Language>(
 );
 
 export const router = new Router({ routes, notFound, base: '/console', languageInPath: false, useLanguage, defaultLanguage: () => language.value });
+
+/** Shows the console in the other language, from now on. */
+export async function switchLanguage(): Promise<void> {
+  language.value = language.value === 'en' ? 'zh' : 'en';
+  await useLanguage(language.value);
+}

@@ -3,6 +3,14 @@ import { defineRoutes } from '$lib/routes';
 /** The console's pages, one line each (under /console); fixed paths before paths with parameters. */
 export const routes = defineRoutes({
   home: { path: '/', page: () => import('./pages/Home.svelte') },
+  orders: { path: '/orders', page: () => import('./pages/Orders.svelte') },
+  order: { path: '/orders/:id', page: () => import('./pages/Order.svelte') },
+  imports: { path: '/imports', page: () => import('./pages/Imports.svelte') },
+  import: { path: '/imports/:id', page: () => import('./pages/Import.svelte') },
+  releases: { path: '/releases', page: () => import('./pages/Releases.svelte') },
+  stock: { path: '/stock', page: () => import('./pages/Stock.svelte') },
+  coupons: { path: '/coupons', page: () => import('./pages/Coupons.svelte') },
+  accounts: { path: '/accounts', page: () => import('./pages/Accounts.svelte') },
   gallery: { path: '/gallery', page: () => import('./pages/Gallery.svelte') },
 });
 

@@ -1,6 +1,11 @@
 import ui from '../../../src/ui/texts/en';
 
+import accounts from './accounts';
+import catalogue from './catalogue';
 import common from './common';
+import coupons from './coupons';
+import order from './order';
+import orders from './orders';
 import problem from './problem';
 
-export default { common, problem, ui } as const;
+export default { accounts, catalogue, common, coupons, order, orders, problem, ui } as const;

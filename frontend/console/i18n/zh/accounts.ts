@@ -1,0 +1,37 @@
+import type { Translation } from '$lib/i18n.svelte';
+
+import type en from '../en/accounts';
+
+export default {
+  title: '账户',
+  hint: '按完整邮箱地址查找。',
+  search: '邮箱地址',
+  find: '查找',
+  start: '您要找谁？',
+  start_text: '请输入账户的完整邮箱地址。',
+  none: '没有使用该邮箱的账户',
+  none_text: '游客没有账户，其订单可按邮箱查找。',
+  orders: '订单',
+  since: '注册于 {at}',
+  language: '语言',
+  addresses: '{count} 个已存地址',
+  roles: '角色',
+  roles_text: '十分钟内生效，无需重新登录。',
+  roles_read_only: '只有管理员可以更改角色。',
+  role_customer: '顾客',
+  role_customer_hint: '所有拥有账户的人',
+  role_affiliate: '推广会员',
+  role_affiliate_hint: '通过链接推广商店',
+  role_buyer: '采购员',
+  role_buyer_hint: '为企业下单',
+  role_support: '客服',
+  role_support_hint: '订单、发货、退款、退货',
+  role_catalogue: '目录',
+  role_catalogue_hint: '导入、目录版本、库存、优惠券',
+  role_finance: '财务',
+  role_finance_hint: '退款、退货、优惠券',
+  role_admin: '管理员',
+  role_admin_hint: '全部权限，并管理所有人的角色',
+  own_admin: '不能移除自己的这个角色。',
+  saved: '{name} 的角色已保存',
+} satisfies Translation<typeof en>;

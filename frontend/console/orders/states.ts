@@ -1,0 +1,43 @@
+import type { Schemas } from '$api';
+import type { Tone } from '$ui';
+
+export type Order = Schemas['OrderView'];
+export type OrderLine = Schemas['OrderLineView'];
+export type Summary = Schemas['OrderSummary'];
+export type OrderState = Order['state'];
+export type Pieces = Schemas['LineQuantity'];
+
+/** The states in the order of an order's life. */
+export const STATES: readonly OrderState[] = ['placed', 'paid', 'accepted', 'partially_shipped', 'shipped', 'pre_accepted', 'in_progress', 'completed', 'cancelled'];
+/** Those in which an order waits for staff. */
+export const WAITING = ['paid', 'pre_accepted', 'accepted', 'partially_shipped', 'in_progress'] as const satisfies readonly OrderState[];
+export type WaitingState = (typeof WAITING)[number];
+export const isWaiting = (state: OrderState): state is WaitingState => (WAITING as readonly OrderState[]).includes(state);
+
+export const STATE_TONES: Record<OrderState, Tone | 'neutral'> = {
+  placed: 'neutral',
+  paid: 'caution',
+  pre_accepted: 'caution',
+  accepted: 'info',
+  in_progress: 'info',
+  partially_shipped: 'info',
+  shipped: 'positive',
+  completed: 'positive',
+  cancelled: 'neutral',
+};
+
+export const PAYMENT_TONES: Record<Order['payment_state'], Tone | 'neutral'> = {
+  none: 'neutral',
+  pending: 'neutral',
+  paid: 'positive',
+  partially_refunded: 'caution',
+  refunded: 'caution',
+};
+
+export const isState = (value: string | null): value is OrderState => STATES.includes(value as OrderState);
+
+/** An order's number from what a person types: `p7k3m2qxd` is `P-7K3M-2QXD`. Null for anything else. */
+export function orderNumber(words: string): string | null {
+  const letters = words.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  return /^P[0-9A-Z]{8}$/.test(letters) ? `P-${letters.slice(1, 5)}-${letters.slice(5)}` : null;
+}
