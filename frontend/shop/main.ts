@@ -17,6 +17,8 @@ if (router.page) {
   // What the server drew stays until the page is ready to take its place in one step.
   target.replaceChildren();
   mount(App, { target });
+  // The place that the address names came with the app, after the browser had looked for it.
+  if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 } else {
   addEventListener('online', () => location.reload());
 }

@@ -17,7 +17,7 @@ export default {
   condition_refurbished: 'Refurbished',
   condition_used: 'Used',
   copied: '{sku} copied',
-  copy_sku: 'Copy the article number {sku}',
+  copy: 'Copy',
   corrected: 'Showing results for “{words}”',
   corrected_hint: 'Nothing was found for “{words}”.',
   facts: 'Specifications',

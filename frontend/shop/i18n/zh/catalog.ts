@@ -20,7 +20,7 @@ export default {
   condition_refurbished: '官方翻新',
   condition_used: '二手',
   copied: '已复制 {sku}',
-  copy_sku: '复制货号 {sku}',
+  copy: '复制',
   corrected: '以下是“{words}”的结果',
   corrected_hint: '没有找到“{words}”。',
   facts: '规格参数',
