@@ -10,6 +10,8 @@ export interface Column<Row> {
   sortable?: boolean;
   /** Hidden on a narrow screen. */
   wide?: boolean;
+  /** The head is for assistive technology only: the cells say what they are. */
+  hideLabel?: boolean;
   /** Stands in the CSV file only. */
   csvOnly?: boolean;
 }
@@ -40,7 +42,8 @@ function compare(a: string | number | null, b: string | number | null): number {
   return String(a).localeCompare(String(b), undefined, { numeric: true });
 }
 
-/** The table as CSV text. */
+/** The table as CSV text, without the columns that only hold actions. */
 export function tableCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  return csvOf([columns.map((column) => column.label), ...rows.map((row) => columns.map((column) => column.value(row)))]);
+  const of = columns.filter((column) => !column.hideLabel);
+  return csvOf([of.map((column) => column.label), ...rows.map((row) => of.map((column) => column.value(row)))]);
 }
