@@ -7,8 +7,8 @@ export type Summary = Schemas['OrderSummary'];
 export type OrderState = Order['state'];
 export type Pieces = Schemas['LineQuantity'];
 
-/** The states in the order of an order's life. */
-export const STATES: readonly OrderState[] = ['placed', 'paid', 'accepted', 'partially_shipped', 'shipped', 'pre_accepted', 'in_progress', 'completed', 'cancelled'];
+/** All states: first those that wait for staff, then the others in the order of an order's life. */
+export const STATES: readonly OrderState[] = ['paid', 'pre_accepted', 'accepted', 'partially_shipped', 'in_progress', 'shipped', 'completed', 'cancelled', 'placed'];
 /** Those in which an order waits for staff. */
 export const WAITING = ['paid', 'pre_accepted', 'accepted', 'partially_shipped', 'in_progress'] as const satisfies readonly OrderState[];
 export type WaitingState = (typeof WAITING)[number];

@@ -6,7 +6,7 @@ export default {
   drop_now: 'Let go to import it',
   choose_file: 'Choose a file',
   drop_hint: 'TSV or XML, plain or gzip, up to 6 MB compressed. Large files are compressed here before they are sent.',
-  max_bad: 'Refuse the feed above this share of bad rows (%)',
+  max_bad: 'Bad rows allowed (%)',
   compressing: 'Compressing {name}…',
   uploading: 'Sending {name}…',
   upload_too_large: '{name} is {size} MB, and 6 MB can be sent here. Import it on the command line: make import FEED={name}',

@@ -1,5 +1,6 @@
 export default {
   app_name: 'Portico Console',
+  actions: 'Actions',
   all: 'All',
   copied: 'Copied',
   copy: 'Copy: {label}',

@@ -10,7 +10,7 @@ export default {
   drop_now: '松开即可导入',
   choose_file: '选择文件',
   drop_hint: 'TSV 或 XML，可用 gzip 压缩，压缩后不超过 6 MB。大文件会在发送前自动压缩。',
-  max_bad: '问题行超过此比例则拒绝（%）',
+  max_bad: '允许的问题行比例（%）',
   compressing: '正在压缩 {name}…',
   uploading: '正在上传 {name}…',
   upload_too_large: '{name} 有 {size} MB，此处最多可上传 6 MB。请使用命令行导入：make import FEED={name}',

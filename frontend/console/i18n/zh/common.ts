@@ -4,6 +4,7 @@ import type en from '../en/common';
 
 export default {
   app_name: 'Portico 控制台',
+  actions: '操作',
   all: '全部',
   copied: '已复制',
   copy: '复制{label}',
