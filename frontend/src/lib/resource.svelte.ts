@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { on } from 'svelte/events';
 
 import { api, asProblem, type ApiProblem, type Request } from '$api';
 
@@ -61,6 +62,13 @@ export function resource<T>(of: () => Request<T> | null): Resource<T> {
       start(next);
     });
   });
+
+  // What could not be reached is asked for again once there is a network.
+  $effect(() =>
+    on(window, 'online', () => {
+      if (current && error?.isUnreachable) void follow(api.reload(current));
+    }),
+  );
 
   return {
     get data() {
