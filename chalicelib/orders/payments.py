@@ -78,6 +78,8 @@ _ACTIONS: dict[str, Callable[[StripeEvent, OrderItem, Tx], None]] = {
     "refund.failed": _refund_changed,
     "charge.refund.updated": _refund_changed,
 }
+EVENTS = frozenset(_ACTIONS)
+"""The types of Stripe's events that mean something here: what a webhook endpoint should be subscribed to."""
 
 
 def settle(tx: Tx, item: OrderItem, refund_id: str, *, succeeded: bool) -> None:

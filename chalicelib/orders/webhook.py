@@ -19,6 +19,7 @@ from chalicelib.kit.facts import EventItem
 from chalicelib.kit.secrets import read_secret
 from chalicelib.kit.tx import Tx
 from chalicelib.orders.events import StripeEvent
+from chalicelib.orders.payments import EVENTS
 
 TOLERANCE_SECONDS = 300
 
@@ -65,6 +66,8 @@ def receive(raw: bytes, signature: str | None, now: datetime) -> None:
         event = msgspec.json.decode(raw, type=_Event)
     except msgspec.MsgspecError:
         return  # signed by Stripe, but about something that we have no use for
+    if event.type not in EVENTS:
+        return
     tx = Tx(now)
     item = EventItem.of(_fact(event), f"stripe_{event.id}", now)
     tx.put(item, EventItem.event_id.does_not_exist(), _Known())

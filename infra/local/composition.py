@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from app import app, clockwork, facts
 from chalicelib import bootstrap
+from chalicelib.orders.payments import EVENTS as STRIPE_EVENTS
 from chalicelib.storefront import routes as storefront
 from infra.local.control import Control, DemoClock, only_from_here
 from infra.local.gateway import Gateway, Reply
@@ -60,6 +61,7 @@ def _sandbox(settings: Settings) -> Sandbox:
         webhook_url=f"http://127.0.0.1:{settings.port}/v1/webhooks/stripe",
         api_key=os.environ["STRIPE_API_KEY"],
         webhook_secret=os.environ["STRIPE_WEBHOOK_SECRET"],
+        events=tuple(STRIPE_EVENTS),
     )
 
 

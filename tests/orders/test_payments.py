@@ -59,6 +59,13 @@ def test_the_same_event_posted_again_after_it_was_handled_is_answered_and_ignore
     assert (order.timeline(), shop.mails()) == (["placed", "payment_received"], ONE_OF_EACH)
 
 
+def test_an_event_that_means_nothing_here_is_answered_and_not_kept(shop: Shop) -> None:
+    order = shop.placed()
+    told = completed(order.id, total(order)).replace(b"checkout.session.completed", b"payment_intent.succeeded")
+    assert post(shop, told) == 204
+    assert not [item for item in EventItem.scan() if item.event_id.startswith("stripe_")]
+
+
 def test_a_webhook_before_its_order_waits_for_it(shop: Shop, clock: Any) -> None:
     early = completed("ord_00000000000000000000000000", 100)
     assert post(shop, early) == 204
