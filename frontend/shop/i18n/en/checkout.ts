@@ -81,6 +81,7 @@ export default {
   mend_first: 'One item needs your attention before you can order',
   name: 'Full name',
   new_address: 'Another address',
+  no_answer: 'We got no answer yet',
   no_delivery_text: 'Nothing can be delivered to this address. Choose another address, or write to us.',
   no_delivery_title: 'No delivery to this address',
   not_ordered: 'Your order was not placed',

@@ -84,6 +84,7 @@ export default {
   mend_first: '有商品需要您先处理才能下单',
   name: '姓名',
   new_address: '使用其他地址',
+  no_answer: '尚未收到答复',
   no_delivery_text: '我们无法配送到此地址，请更换地址或联系我们。',
   no_delivery_title: '此地址无法配送',
   not_ordered: '订单未提交',
