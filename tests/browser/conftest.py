@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from infra.local import web
 from infra.local.tools import chromium
@@ -27,6 +27,7 @@ CHROMIUM_OPTIONS = [
 ]  # fmt: skip
 START_SECONDS = 180
 WAIT_MS = 15_000
+expect.set_options(timeout=WAIT_MS)
 
 
 class Portal:
