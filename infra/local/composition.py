@@ -11,6 +11,7 @@ from app import app, clockwork, facts
 from chalicelib import bootstrap
 from chalicelib.orders.payments import EVENTS as STRIPE_EVENTS
 from chalicelib.storefront import routes as storefront
+from infra.local import engine_client
 from infra.local.control import Control, DemoClock, only_from_here
 from infra.local.gateway import Gateway, Reply
 from infra.local.mailbox import Mailbox
@@ -36,7 +37,8 @@ _SCHEDULED_EVENT = {
 def serve(settings: Settings, endpoint: str, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
     """Serve until a signal ends it; `ready` is called when the first request is welcome."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    pump = Pump(Stream(endpoint, f"{TABLE_PREFIX}events", settings.data / "stream.json"), facts)
+    direct = engine_client.use(endpoint) if settings.endpoint is None else None
+    pump = Pump(Stream(endpoint, f"{TABLE_PREFIX}events", settings.data / "stream.json", direct), facts)
     minutes = EveryMinute(lambda: _tick(pump))
     sandbox = _sandbox(settings)
     media = settings.data / "files" / "media"
