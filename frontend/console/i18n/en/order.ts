@@ -56,6 +56,7 @@ export default {
   return_rejected: 'Rejected',
   return_received: 'Received',
   history: 'History',
+  history_all: 'Show all {count} entries',
   notes: 'Notes for colleagues',
   note_label: 'Write a note',
   note_hint: 'The customer does not see it.',

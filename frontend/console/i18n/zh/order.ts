@@ -59,6 +59,7 @@ export default {
   return_rejected: '已拒绝',
   return_received: '已收到',
   history: '历史记录',
+  history_all: '显示全部 {count} 条',
   notes: '内部备注',
   note_label: '写备注',
   note_hint: '顾客看不到。',
