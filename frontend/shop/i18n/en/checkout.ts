@@ -124,6 +124,7 @@ export default {
   step_address: 'Contact and address',
   step_delivery: 'Delivery',
   step_review: 'Review and pay',
+  step_send: 'Review and send',
   stock_fewer: 'Fewer of “{title}” are left than you want.',
   stock_left: 'Of “{title}” only {count} are left.',
   stock_none: '“{title}” has just sold out.',

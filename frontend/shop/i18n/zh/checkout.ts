@@ -127,6 +127,7 @@ export default {
   step_address: '联系方式与地址',
   step_delivery: '配送方式',
   step_review: '确认并付款',
+  step_send: '确认并提交',
   stock_fewer: '“{title}”库存不足。',
   stock_left: '“{title}”仅剩 {count} 件。',
   stock_none: '“{title}”刚刚售罄。',
