@@ -17,7 +17,7 @@ import: requirements-local.txt.ready
 test: requirements-dev.txt.ready
 	$(VENV) -m infra.local.tools
 	$(MAKE) --no-print-directory check
-	$(VENV) -m pytest -n 2
+	$(VENV) -m pytest -n 2 --dist loadgroup
 	cd frontend && npm test
 
 check: requirements-dev.txt.ready

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.browser.test_buying import SWITCH, put_into_basket
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one portal serves them all
 
 
 def test_a_guest_registers_confirms_by_mail_and_keeps_the_basket(visitor: Callable[..., Visitor]) -> None:

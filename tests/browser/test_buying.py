@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from infra.demo.people import PASSWORD
 from tests.browser.conftest import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one portal serves them all
 
 SWITCH, POE_SWITCH = "NV-BAS-B24M", "NV-BAS-B24MP"
 TRACKING = "1Z999AA10123456784"

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor
 from tests.support.environment import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one portal serves them all
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PRODUCT = "/p/NV-BAS-B24M"
