@@ -1,7 +1,6 @@
 /** Signing in, and the account. */
 export default {
   add_address: 'Add address',
-  address: 'Address {number}',
   address_deleted: 'Address removed',
   address_saved: 'Address saved',
   addresses: 'Addresses',
@@ -78,7 +77,6 @@ export default {
   show_password: 'Show the password',
   sign_in: 'Sign in',
   sign_in_checkout: 'Sign in, and your basket and checkout go on where you left them.',
-  sign_in_needed: 'Sign in to see your account',
   sign_out: 'Sign out',
   sign_out_device: 'Sign out',
   sign_out_others: 'Sign out all others',

@@ -4,7 +4,6 @@ import type en from '../en/account';
 
 export default {
   add_address: '添加地址',
-  address: '地址 {number}',
   address_deleted: '地址已移除',
   address_saved: '地址已保存',
   addresses: '地址簿',
@@ -81,7 +80,6 @@ export default {
   show_password: '显示密码',
   sign_in: '登录',
   sign_in_checkout: '登录后可继续结算，购物车内容会保留。',
-  sign_in_needed: '登录后查看您的账户',
   sign_out: '退出登录',
   sign_out_device: '退出',
   sign_out_others: '退出其他所有设备',
