@@ -37,13 +37,18 @@ _SCHEDULED_EVENT = {
 def serve(settings: Settings, endpoint: str, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
     """Serve until a signal ends it; `ready` is called when the first request is welcome."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    outbox = f"{TABLE_PREFIX}events"
     direct = engine_client.use(endpoint) if settings.endpoint is None else None
-    pump = Pump(Stream(endpoint, f"{TABLE_PREFIX}events", settings.data / "stream.json", direct), facts)
+    pump = Pump(Stream(endpoint, outbox, settings.data / "stream.json", direct), facts)
+    after_write = pump.tell
+    if direct is not None:  # it knows which write brought a fact
+        direct.watch(outbox, pump.tell)
+        after_write = _nothing
     minutes = EveryMinute(lambda: _tick(pump))
     sandbox = _sandbox(settings)
     media = settings.data / "files" / "media"
     tools = _tools(settings, pump, sandbox)
-    portal = Portal(gateway=Gateway(app), web=WEB, media=media, tools=tools, after_write=pump.tell, no_page=_no_page)
+    portal = Portal(gateway=Gateway(app), web=WEB, media=media, tools=tools, after_write=after_write, no_page=_no_page)
     server = make_server(portal, sockets)
     for part in (pump, minutes, sandbox):
         part.start()
@@ -53,6 +58,10 @@ def serve(settings: Settings, endpoint: str, sockets: list[socket.socket], ready
     finally:
         for part in (sandbox, minutes, pump):
             part.stop()
+
+
+def _nothing() -> None:
+    """What there is to do after a request where facts are told of by themselves."""
 
 
 def _sandbox(settings: Settings) -> Sandbox:

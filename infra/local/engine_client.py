@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
@@ -80,6 +80,7 @@ _ANSWERS: dict[str, Any] = {
     "TransactWriteItems": dict[str, Any],
     "GetRecords": dict[str, Any],
 }
+_ADDING = ("PutItem", "TransactWriteItems")
 _DECODERS = {operation: msgspec.json.Decoder(answer) for operation, answer in _ANSWERS.items()}
 _ANYTHING: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
@@ -99,6 +100,7 @@ class EngineClient:
         parts = urlsplit(endpoint)
         self._address = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._idle: deque[socket.socket] = deque()
+        self._watched: dict[str, Callable[[], None]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._other, name)
@@ -109,7 +111,18 @@ class EngineClient:
         status, body = self._send(operation, msgspec.json.encode(parameters))
         if status >= 300:
             raise _refused(operation, status, body)
+        if operation in _ADDING:
+            self._tell(parameters)
         return _DECODERS[operation].decode(body)
+
+    def watch(self, table: str, told: Callable[[], None]) -> None:
+        """Have `told` called after each call that added items to `table`."""
+        self._watched[table] = told
+
+    def _tell(self, parameters: Mapping[str, Any]) -> None:
+        steps = parameters.get("TransactItems") or ({"Put": parameters},)
+        for table in {step["Put"]["TableName"] for step in steps if "Put" in step} & self._watched.keys():
+            self._watched[table]()
 
     def get_records(self, **parameters: Any) -> Any:
         """As the stream client's method of that name."""

@@ -64,6 +64,23 @@ def test_refusals_are_the_same(both: Any) -> None:
     assert answer(short, "GetItem", TableName="none", Key=KEY) == answer(usual, "GetItem", TableName="none", Key=KEY)
 
 
+def test_who_watches_a_table_is_told_of_what_is_added_and_of_nothing_else(both: Any) -> None:
+    _, short, table = both
+    told: list[str] = []
+    short.watch(table, lambda: told.append(table))
+    put = {"TableName": table, "Item": ITEM}
+    short._make_api_call("PutItem", put)
+    short._make_api_call("TransactWriteItems", {"TransactItems": [{"Delete": {"TableName": table, "Key": KEY}}]})
+    short._make_api_call("TransactWriteItems", {"TransactItems": [{"Put": put}]})
+    short._make_api_call(
+        "PutItem", put | {"TableName": table.replace("requests", "events"), "Item": {"event_id": KEY["key"]}}
+    )
+    answer(
+        short, "PutItem", **put, ConditionExpression="attribute_not_exists(expires_at) AND attribute_exists(nothing)"
+    )
+    assert told == [table, table]
+
+
 def test_operations_beside_a_requests_path_are_botocores(both: Any) -> None:
     _, short, table = both
     assert short._make_api_call("DescribeTable", {"TableName": table})["Table"]["TableName"] == table
