@@ -27,7 +27,6 @@ export default {
   keys_rows: 'Next and previous row',
   keys_search: 'Search',
   keys_single: 'Single keys act',
-  language: 'Language: {language}',
   menu: 'Menu',
   navigation: 'Console',
   not_found_text: 'The page has moved, or the address has a typo.',

@@ -31,7 +31,6 @@ export default {
   keys_rows: '下一行、上一行',
   keys_search: '搜索',
   keys_single: '启用单键快捷键',
-  language: '语言：{language}',
   menu: '菜单',
   navigation: '控制台',
   not_found_text: '页面可能已移动，或地址输入有误。',
