@@ -190,6 +190,8 @@ def list_orders(call: Call[None, OrderListQuery]) -> OrderList:
         raise Forbidden()
     if query.q.strip():
         return OrderList(_matching(query.q.strip(), query.limit), None)
+    if query.returns:
+        return _page(*store.with_return_to_decide(query.limit, query.cursor))
     return _page(*store.in_states([query.state] if query.state else [], query.limit, query.cursor))
 
 

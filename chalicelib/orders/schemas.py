@@ -285,10 +285,12 @@ class OrderList(msgspec.Struct, frozen=True):
 
 
 class OrderListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`scope=all` is for staff; `state` and `q` (an order's number or an e-mail address) narrow it."""
+    """`scope=all` is for staff; `q` (an order's number or an e-mail address), `returns` or `state` narrow it, the first given.
+    `returns=requested`: those with a return to decide."""
 
     scope: Literal["mine", "all"] = "mine"
     state: OrderState | None = None
+    returns: Literal["requested"] | None = None
     q: Annotated[str, msgspec.Meta(max_length=254)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
     cursor: Annotated[str, msgspec.Meta(max_length=500)] | None = None

@@ -6,6 +6,8 @@ Table `orders`. Questions and keys:
 - an owner's orders, newest first: index `by_owner` (`owner`: the account, or `guest#` and the hash of the e-mail address)
 - orders in a state, by `due_at`: index `by_state`. `due_at` is when its payment runs out while an order waits for one, and
   when it was placed otherwise
+- an order with a return to decide has a mark beside it (`sk = return`, with the `summary`), listed in index `by_owner` under the
+  owner `returns#requested`
 - an order by its number: index `by_number`
 An order is one item, guarded by `version`; what lists show of it is projected as `summary`.
 """
@@ -41,6 +43,8 @@ from chalicelib.orders.schemas import OrderSummary
 
 CART = "cart"
 ORDER = "order"
+RETURN = "return"
+_RETURNS_REQUESTED = "returns#requested"
 MAX_ID = 100
 
 
@@ -105,6 +109,17 @@ class OrderItem(Table):
     by_number = _ByNumber()
 
 
+class ReturnMark(Table):
+    """Lists an order among those with a return to decide, while it has one."""
+
+    Meta = meta("orders")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default=RETURN)
+    owner = UnicodeAttribute(default=_RETURNS_REQUESTED)
+    summary = DocumentAttribute(OrderSummary)
+
+
 def find_cart(cart_id: str, now: datetime) -> CartItem | None:
     """The cart, unless it is gone. One strongly consistent read."""
     item = get(CartItem, cart_id, CART) if _may_be("cart_", cart_id) else None
@@ -152,6 +167,10 @@ def save_order(tx: Tx, known: OrderItem, order: Order) -> OrderItem:
     """Write a changed order over the version that was read; Superseded at commit when somebody else wrote first."""
     item = _item(forgotten(order), known.version + 1)
     tx.put(item, OrderItem.version == known.version, Superseded())
+    if order.return_waits:
+        tx.put(ReturnMark(item.pk, summary=item.summary))
+    elif known.document.return_waits:
+        tx.delete(ReturnMark(item.pk))
     return item
 
 
@@ -162,9 +181,18 @@ def guest_owner(email: str) -> str:
 
 def of_owner(owner: str, limit: int, cursor: str | None) -> tuple[list[OrderSummary], str | None]:
     """A page of an owner's orders, newest first; the cursor is the last one's id."""
+    return _owned(owner, ORDER, limit, cursor)
+
+
+def with_return_to_decide(limit: int, cursor: str | None) -> tuple[list[OrderSummary], str | None]:
+    """A page of the orders with a return that staff have to decide, newest first."""
+    return _owned(_RETURNS_REQUESTED, RETURN, limit, cursor)
+
+
+def _owned(owner: str, sort_key: str, limit: int, cursor: str | None) -> tuple[list[OrderSummary], str | None]:
     if cursor and not _may_be("ord_", cursor):
         raise CursorUnknown()
-    start = {"owner": {"S": owner}, "pk": {"S": cursor}, "sk": {"S": ORDER}} if cursor else None
+    start = {"owner": {"S": owner}, "pk": {"S": cursor}, "sk": {"S": sort_key}} if cursor else None
     items, last = page(OrderItem.by_owner, owner, limit=limit, cursor=start)
     return [item.summary for item in items], last["pk"]["S"] if last else None
 

@@ -158,6 +158,24 @@ def test_a_customer_returns_pieces_and_is_paid_when_they_are_back(shop: Shop) ->
     assert (again.status, again.code) == (409, "return_unknown")
 
 
+def test_staff_find_the_orders_with_a_return_to_decide_until_it_is_decided(shop: Shop) -> None:
+    asked = {"reason": "scratched", "lines": [{"line": "ROUTER-1", "quantity": 1}]}
+    orders = [shipped(shop, {"ROUTER-1": 2}) for _ in range(3)]
+    returns = [order.http.post(f"/v1/orders/{order.id}/returns", asked).json["returns"][0]["id"] for order in orders]
+
+    def waiting(cursor: str = "") -> list[str]:
+        address = "/v1/orders?scope=all&returns=requested&limit=2" + (f"&cursor={cursor}" if cursor else "")
+        page = shop.staff.get(address).json
+        rest = waiting(page["next_cursor"]) if page["next_cursor"] else []
+        return [item["id"] for item in page["items"]] + rest
+
+    assert waiting() == [order.id for order in reversed(orders)]
+    orders[0].staff_does(f"returns/{returns[0]}", {"decision": "approve"})
+    orders[2].staff_does(f"returns/{returns[2]}", {"decision": "reject"})
+    assert waiting() == [orders[1].id]
+    assert orders[1].http.get("/v1/orders?scope=all&returns=requested").status in (401, 403)
+
+
 def test_a_return_can_be_rejected_or_kept_off_the_shelf(shop: Shop) -> None:
     order = shipped(shop, {"ROUTER-1": 2})
     asked = {"reason": "scratched", "lines": [{"line": "ROUTER-1", "quantity": 1}]}

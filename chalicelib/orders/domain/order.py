@@ -251,6 +251,11 @@ class Order(msgspec.Struct, frozen=True):
         return self.state == "placed" and self.payment is not None
 
     @property
+    def return_waits(self) -> bool:
+        """Staff have a return to decide."""
+        return any(back.state == "requested" for back in self.returns)
+
+    @property
     def fully_sent(self) -> bool:
         """Nothing is left to send."""
         return all(line.open == 0 for line in self.lines)
