@@ -11,8 +11,6 @@ export type Pieces = Schemas['LineQuantity'];
 export const STATES: readonly OrderState[] = ['paid', 'pre_accepted', 'accepted', 'partially_shipped', 'in_progress', 'shipped', 'completed', 'cancelled', 'placed'];
 /** Those in which an order waits for staff. */
 export const WAITING = ['paid', 'pre_accepted', 'accepted', 'partially_shipped', 'in_progress'] as const satisfies readonly OrderState[];
-export type WaitingState = (typeof WAITING)[number];
-export const isWaiting = (state: OrderState): state is WaitingState => (WAITING as readonly OrderState[]).includes(state);
 
 export const STATE_TONES: Record<OrderState, Tone | 'neutral'> = {
   placed: 'neutral',
@@ -33,6 +31,11 @@ export const PAYMENT_TONES: Record<Order['payment_state'], Tone | 'neutral'> = {
   partially_refunded: 'caution',
   refunded: 'caution',
 };
+
+/** The lists of what waits for staff: a state's orders, or those with a return to decide. */
+export const QUEUES = [...WAITING, 'returns'] as const;
+export type Queue = (typeof QUEUES)[number];
+export const isQueue = (list: string): list is Queue => (QUEUES as readonly string[]).includes(list);
 
 export const isState = (value: string | null): value is OrderState => STATES.includes(value as OrderState);
 

@@ -1,21 +1,20 @@
 import { api, type Request, type Schemas } from '$api';
 import { resource } from '$lib/resource.svelte';
 
-import { WAITING, type WaitingState } from './states';
+import { QUEUES, type Queue } from './states';
 
-/** How far orders in a state are counted: a page of the list. */
+/** How far a list is counted: one page of it. */
 const COUNTED = 100;
 
-type List = Schemas['OrderList'];
+const requestOf = (queue: Queue): Request<Schemas['OrderList']> =>
+  api.request('/v1/orders', { query: { scope: 'all', limit: COUNTED, ...(queue === 'returns' ? { returns: 'requested' } : { state: queue }) } });
 
-const requestOf = (state: WaitingState): Request<List> => api.request('/v1/orders', { query: { scope: 'all', state, limit: COUNTED } });
-
-/** How many orders wait for staff, by state: `7`, `100+`; undefined until it is known. Call it while a component is set up. */
-export function waitingCounts(): { of: (state: WaitingState) => string | undefined; reload: () => Promise<void>; readonly failed: boolean } {
-  const lists = WAITING.map((state) => ({ state, list: resource(() => requestOf(state)) }));
+/** How much waits for staff, by list: `7`, `100+`; undefined until it is known. Call it while a component is set up. */
+export function waitingCounts(): { of: (queue: Queue) => string | undefined; reload: () => Promise<void>; readonly failed: boolean } {
+  const lists = QUEUES.map((queue) => ({ queue, list: resource(() => requestOf(queue)) }));
   return {
-    of: (state) => {
-      const data = lists.find((one) => one.state === state)?.list.data;
+    of: (queue) => {
+      const data = lists.find((one) => one.queue === queue)?.list.data;
       return data && `${data.items.length}${data.next_cursor ? '+' : ''}`;
     },
     reload: async () => {
