@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tantivy import Occur
@@ -18,6 +19,7 @@ MAX_VALUES = 50
 MAX_ATTRIBUTES = 6
 MAX_ATTRIBUTE_VALUES = 20
 _ATTRIBUTE_TERMS = 200
+_ALL_TERMS = 10_000
 _LABELS = {
     "category": {"en": "Category", "zh": "类目"},
     "brand": {"en": "Brand", "zh": "品牌"},
@@ -43,10 +45,10 @@ def counted(release: Release, query: SearchQuery, filters: Filters) -> list[Face
     branch = _is_branch(release, query.category)
     alone = [name for name in filters.by_facet if name != "label" and not (name == "category" and branch)]
     shared = {name: wanted[name] for name in wanted if name not in alone}
-    counts = _aggregated(release, filters, None, shared)
+    counts = _aggregated(release, query, filters, None, shared)
     for name in alone:
         kind = name.partition(".")[0]
-        own = _aggregated(release, filters, name, {kind: wanted[kind]}) if kind in wanted else {}
+        own = _aggregated(release, query, filters, name, {kind: wanted[kind]}) if kind in wanted else {}
         if kind == "attr":
             prefix = f"{name.removeprefix('attr.')}="
             others = {pair: count for pair, count in counts["attr"].items() if not pair.startswith(prefix)}
@@ -62,18 +64,32 @@ def _terms(field: str, size: int) -> dict[str, Any]:
 
 
 def _aggregated(
-    release: Release, filters: Filters, without: str | None, wanted: dict[str, dict[str, Any]]
+    release: Release, query: SearchQuery, filters: Filters, without: str | None, wanted: dict[str, dict[str, Any]]
 ) -> dict[str, Counts]:
-    if filters.narrowed_by_nothing_but(without):
-        key = ("counts", repr(wanted), filters.windows)
-        return dict(release.remembered(key, lambda: _aggregated_now(release, filters, without, wanted)))
-    return _aggregated_now(release, filters, without, wanted)
+    """Remembered, since one who narrows a search, value after value, needs the same counts again."""
+    narrowed = tuple((name, _selection(query, name)) for name in filters.by_facet if name != without)
+    key = ("counts", filters.sought, narrowed, repr(wanted), filters.windows)
+    return dict(release.remembered(key, lambda: _aggregated_now(release, filters, without, wanted)))
+
+
+def _selection(query: SearchQuery, name: str) -> Any:
+    if name == "price":
+        return query.price_min, query.price_max
+    if name.startswith("attr."):
+        return tuple(query.attr[name.removeprefix("attr.")])
+    chosen = getattr(query, name)
+    return tuple(chosen) if isinstance(chosen, list) else chosen
 
 
 def _aggregated_now(
     release: Release, filters: Filters, without: str | None, wanted: dict[str, dict[str, Any]]
 ) -> dict[str, Counts]:
-    counts = _read(release.searcher.aggregate(filters.query(without), wanted))
+    main, *rest = filters.parts(without)
+    counts = _read(release.searcher.aggregate(main, wanted))
+    for part in rest:
+        complete = {name: _terms(terms["terms"]["field"], _ALL_TERMS) for name, terms in wanted.items()}
+        more = _read(release.searcher.aggregate(part, complete))
+        counts = {name: _summed(counts[name], more[name], terms["terms"]["size"]) for name, terms in wanted.items()}
     if filters.on_sale is not None and "price" in counts:
         # What is on sale by its window was counted in its usual range; it moves to the one that holds.
         part = filters.query(without, [(Occur.Must, filters.on_sale)])
@@ -83,6 +99,14 @@ def _aggregated_now(
             change = moved["now"].get(place, 0) - moved["usual"].get(place, 0)
             counts["price"][place] = counts["price"].get(place, 0) + change
     return counts
+
+
+def _summed(main: Counts, more: Counts, size: int) -> Counts:
+    """Exact counts of two results together, the largest first. `main` has at most `size` values: where it is full, one that
+    it lacks may have a count there that is not known, and is not shown."""
+    sums = Counter(main)
+    sums.update(more if len(main) < size else {value: count for value, count in more.items() if value in main})
+    return dict(sums.most_common(size))
 
 
 def _read(answer: dict[str, Any]) -> dict[str, Counts]:

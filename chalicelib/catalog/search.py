@@ -52,8 +52,10 @@ class Filters:
     """Products whose sale price holds now by its window; None where there are none."""
     windows: tuple[str, ...] = ()
     """The ids of those windows."""
-    everything: bool = True
-    """There are no words to look for."""
+    prices: tuple[Query, Query] | None = None
+    """Where prices are filtered and some products are on sale: the range of usual prices, and of sale prices."""
+    sought: str = ""
+    """What `words` looks for, and how exactly; empty: there are no words to look for."""
 
     def query(
         self, without: str | None = None, also: Sequence[tuple[Any, Query]] = (), *, ranked: bool = False
@@ -65,13 +67,23 @@ class Filters:
             return words
         return Query.boolean_query([*((Occur.Must, part) for part in parts), *also])
 
-    def narrowed_by_nothing_but(self, facet: str | None) -> bool:
-        """Whether, without one facet's selection, it is all products that are looked at."""
-        return self.everything and not (self.by_facet.keys() - {facet})
+    def parts(self, without: str | None = None, *, ranked: bool = False) -> list[Query]:
+        """The same as queries of which each product matches one: two conjunctions, which are followed from one match to the
+        next, cost a third of the one that has both prices' ranges in an alternative, which is worked out for all products."""
+        if self.prices is None or self.on_sale is None or without == "price":
+            return [self.query(without, ranked=ranked)]
+        usual, reduced = (Query.const_score_query(prices, 0) for prices in self.prices)
+        others = replace(self, by_facet={name: query for name, query in self.by_facet.items() if name != "price"})
+        return [
+            others.query(without, [(Occur.Must, usual), (Occur.MustNot, self.on_sale)], ranked=ranked),
+            others.query(
+                without, [(Occur.Must, Query.const_score_query(self.on_sale, 0)), (Occur.Must, reduced)], ranked=ranked
+            ),
+        ]
 
-    def searching(self, words: Query, ranking: Query | None = None) -> Filters:
+    def searching(self, sought: str, words: Query, ranking: Query | None = None) -> Filters:
         """The same filters for other words."""
-        return replace(self, words=words, ranking=ranking or words, everything=False)
+        return replace(self, words=words, ranking=ranking or words, sought=sought)
 
 
 def search_json(release: Release, query: SearchQuery, now: datetime) -> bytes:
@@ -108,10 +120,11 @@ def _found(release: Release, query: SearchQuery, now: datetime, offset: int) -> 
     windows = tuple(window.id for window in release.manifest.windows if window.holds(now))
     on_sale = _any_of(release, "window", windows) if windows else None
     everything = Query.all_query()
-    filters = Filters(everything, everything, _by_facet(release, query, on_sale), on_sale, windows)
+    prices = _price_ranges(release, query) if on_sale is not None else None
+    filters = Filters(everything, everything, _by_facet(release, query, on_sale), on_sale, windows, prices)
     words = query_words(query.q)[:MAX_WORDS]
     if not words and query.q.strip():  # a query of signs alone finds nothing rather than everything
-        return _Found([], 0, filters.searching(Query.empty_query()))
+        return _Found([], 0, filters.searching(query.q, Query.empty_query()))
     for attempt, corrected in _attempts(release, filters, words, query.q):
         numbers, total = _hits(release, query, attempt, offset)
         if total:
@@ -124,12 +137,12 @@ def _attempts(release: Release, filters: Filters, words: list[Word], text: str) 
     if not words:
         yield filters, None
         return
-    yield filters.searching(*_matching(release, words, text)), None
+    yield filters.searching(f"exactly {text}", *_matching(release, words, text)), None
     mended = [_mended(release, word) for word in words]
     if mended != words:
         corrected = " ".join(word.text for word in mended)
-        yield filters.searching(*_matching(release, mended, corrected)), corrected
-    yield filters.searching(_nearly_matching(release, words)), None
+        yield filters.searching(f"exactly {corrected}", *_matching(release, mended, corrected)), corrected
+    yield filters.searching(f"nearly {text}", _nearly_matching(release, words)), None
 
 
 def _matching(release: Release, words: list[Word], text: str) -> tuple[Query, Query]:
@@ -142,7 +155,12 @@ def _matching(release: Release, words: list[Word], text: str) -> tuple[Query, Qu
     ]
     if not words[-1].is_cjk:
         titles += [(Occur.Should, _begun(release, "title", term)) for term in _beginnings(release, words[-1])]
-    code = Query.term_query(release.schema, "codes", folded(text.strip()), "basic")
+    named = folded(text.strip())
+    if not release.searcher.doc_freq(
+        "codes", named
+    ):  # an alternative less is a conjunction that follows its rarest part
+        return Query.boolean_query(must), Query.boolean_query([*must, *titles])
+    code = _term(release, "codes", named)
     plain = Query.boolean_query([(Occur.Should, Query.boolean_query(must)), (Occur.Should, code)])
     ranked = [
         (Occur.Should, Query.boolean_query([*must, *titles])),
@@ -250,18 +268,25 @@ def _any_of(release: Release, field: str, values: Sequence[str]) -> Query:
 
 def _price_between(release: Release, low: int | None, high: int | None, on_sale: Query | None) -> Query:
     """Products whose price now is from `low` to `high`, both included."""
-
-    def between(field: str) -> Query:
-        ranges = _whole_ranges(release.manifest.price_bounds, low, high)
-        if ranges is not None:  # what the facet offers: a look-up instead of comparing every product's price
-            return _any_of(release, f"{field}_range", ranges)
-        return Query.range_query(release.schema, field, FieldType.Integer, low, high)
-
     if on_sale is None:
-        return between("price")
-    usual = Query.boolean_query([(Occur.Must, between("price")), (Occur.MustNot, on_sale)])
-    reduced = Query.boolean_query([(Occur.Must, between("sale")), (Occur.Must, on_sale)])
+        return _between(release, "price", low, high)
+    usual = Query.boolean_query([(Occur.Must, _between(release, "price", low, high)), (Occur.MustNot, on_sale)])
+    reduced = Query.boolean_query([(Occur.Must, _between(release, "sale", low, high)), (Occur.Must, on_sale)])
     return Query.boolean_query([(Occur.Should, usual), (Occur.Should, reduced)])
+
+
+def _price_ranges(release: Release, query: SearchQuery) -> tuple[Query, Query] | None:
+    low, high = query.price_min, query.price_max
+    if low is None and high is None:
+        return None
+    return _between(release, "price", low, high), _between(release, "sale", low, high)
+
+
+def _between(release: Release, field: str, low: int | None, high: int | None) -> Query:
+    ranges = _whole_ranges(release.manifest.price_bounds, low, high)
+    if ranges is not None:  # what the facet offers: a look-up instead of comparing every product's price
+        return _any_of(release, f"{field}_range", ranges)
+    return Query.range_query(release.schema, field, FieldType.Integer, low, high)
 
 
 def _whole_ranges(bounds: list[int], low: int | None, high: int | None) -> list[str] | None:
@@ -283,8 +308,24 @@ def _hits(release: Release, query: SearchQuery, filters: Filters, offset: int) -
         "newest": {"order_by_field": "newest", "order": Order.Desc},
         "title": {"order_by_field": f"title_{query.lang}", "order": Order.Asc},
     }[query.sort]
+    parts = filters.parts(ranked=True) if not order else ()
+    if len(parts) > 1:
+        return _best_of(release, parts, query.limit, offset)
     found = release.searcher.search(filters.query(ranked=not order), query.limit, offset=offset, **order)
     return release.numbers([address for _, address in found.hits]), _count(found)
+
+
+def _best_of(release: Release, parts: Sequence[Query], limit: int, offset: int) -> tuple[list[int], int]:
+    """By score: the parts' best, merged."""
+    merged: list[tuple[float, int]] = []
+    total = 0
+    for part in parts:
+        found = release.searcher.search(part, offset + limit)
+        total += _count(found)
+        numbers = release.numbers([address for _, address in found.hits])
+        merged += [(-score, number) for (score, _), number in zip(found.hits, numbers, strict=True)]
+    merged.sort()
+    return [number for _, number in merged[offset : offset + limit]], total
 
 
 def _by_price(release: Release, query: SearchQuery, filters: Filters, offset: int) -> tuple[list[int], int]:
