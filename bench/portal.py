@@ -95,6 +95,7 @@ def _skus(portal: Portal) -> list[str]:
         page = portal.json("GET", f"/v1/products?category=accessories&in_stock=true&limit=100{cursor}")
         found += [hit["sku"] for hit in page["items"]]
         cursor = f"&cursor={quote(page['next_cursor'])}" if page["next_cursor"] else ""
+    random.shuffle(found)  # the folder is kept, and pieces that were bought stay bought: begin elsewhere each time
     return found
 
 
