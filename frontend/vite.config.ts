@@ -24,7 +24,23 @@ export default defineConfig({
     // Every browser that runs the apps knows modulepreload.
     modulePreload: { polyfill: false },
     // Page chunks are preloaded by the server, which knows the page; the shell only names its own entry.
-    rolldownOptions: { input: { shop: here('shop/index.html'), console: here('console/index.html') } },
+    rolldownOptions: {
+      input: { shop: here('shop/index.html'), console: here('console/index.html') },
+      // What a page does not use stays out of its chunks, whichever file it was imported through.
+      optimization: { inlineConst: { mode: 'all', pass: 2 } },
+      treeshake: { moduleSideEffects: [{ test: /\/(src\/ui|svelte\/src\/(internal\/client|legacy))\/[^?]*$/, sideEffects: false }] },
+      // What most pages need is few files, since many small ones compress worse; what only forms need stays apart, and icons go
+      // to where they are drawn.
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'core', test: /\/(node_modules\/(svelte|clsx)\/|src\/(?!ui\/(icons|Field|Input|Select|Modal)\b))(?!.*bindings\/input)|preload-helper/, minShareCount: 15 },
+            { name: 'shell', test: /\/(shop\/([\w.-]+\.ts|i18n\/index\.ts|pages\/[a-z]+\.ts|parts\/(Category|Product|Shelf)\w*\.svelte)|src\/ui\/(Picture|Price)\.)/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
     assetsInlineLimit: 0,
   },
   server: { proxy: { '/v1': server, '/media': server, '/_local': server } },

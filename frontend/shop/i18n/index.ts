@@ -1,31 +1,47 @@
-import { translator, useTexts, type Language, type Texts } from '$lib/i18n.svelte';
+import { currentLanguage, translator, useTexts, type Language, type Texts } from '$lib/i18n.svelte';
 
 import type en from './en';
+import type browsing from './en/browsing';
 import type buying from './en/buying';
 
 /** The shop's texts: `t('catalog.add_to_cart')`. */
-export const t = translator<typeof en & typeof buying>();
+export const t = translator<typeof en & typeof browsing & typeof buying>();
 
-const MAIN = { en: () => import('./en'), zh: () => import('./zh') };
-const BUYING = { en: () => import('./en/buying'), zh: () => import('./zh/buying') };
+/** The first view is spared the texts of the other pages: they come with those. */
+const PARTS = {
+  en: { main: () => import('./en'), browsing: () => import('./en/browsing'), buying: () => import('./en/buying') },
+  zh: { main: () => import('./zh'), browsing: () => import('./zh/browsing'), buying: () => import('./zh/buying') },
+} as const satisfies Record<Language, Record<string, () => Promise<{ default: Texts }>>>;
+type Part = keyof (typeof PARTS)['en'];
 
-let isBuying = false;
-const joined = new Map<Language, Texts>();
+const wanted = new Set<Part>(['main']);
 
-/** A page from the basket on: its texts come with it, so that the first view is spared them. */
-export function buys<P>(page: () => Promise<P>): () => Promise<P> {
+function bringing<P>(parts: readonly Part[], page: () => Promise<P>): () => Promise<P> {
   return () => {
-    isBuying = true;
+    parts.forEach((part) => wanted.add(part));
     return page();
   };
 }
 
-/** Loads a language's texts, if need be, and shows the shop in it. */
+/** A page of products, with its texts. */
+export const browses = <P>(page: () => Promise<P>): (() => Promise<P>) => bringing(['browsing'], page);
+/** A page from the basket on, with its texts. */
+export const buys = <P>(page: () => Promise<P>): (() => Promise<P>) => bringing(['browsing', 'buying'], page);
+
+async function load(language: Language): Promise<Texts> {
+  const loaded = await Promise.all([...wanted].map((part) => PARTS[language][part]()));
+  return Object.assign({}, ...loaded.map((part) => part.default)) as Texts;
+}
+
+/** Loads a language's texts, as far as pages asked for them, and shows the shop in it. */
 export async function useLanguage(language: Language): Promise<void> {
-  if (!isBuying && !joined.has(language)) return useTexts(language, (await MAIN[language]()).default);
-  if (!joined.has(language)) {
-    const [main, more] = await Promise.all([MAIN[language](), BUYING[language]()]);
-    joined.set(language, { ...main.default, ...more.default });
-  }
-  useTexts(language, joined.get(language) as Texts);
+  useTexts(language, await load(language));
+}
+
+/** Gets the words for failures, and what most people need next. For when the first view stands. */
+export async function completeTexts(): Promise<void> {
+  const language = currentLanguage();
+  wanted.add('browsing');
+  const texts = await load(language).catch(() => null);
+  if (texts && language === currentLanguage()) useTexts(language, texts);
 }

@@ -1,8 +1,7 @@
 import ui from '../../../src/ui/texts/zh';
 
-import catalog from './catalog';
+import cards from './cards';
 import common from './common';
 import home from './home';
-import problem from './problem';
 
-export default { catalog, common, home, problem, ui } as const;
+export default { catalog: cards, common, home, ui } as const;
