@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const TARGETS = { js: 60 * 1024, css: 20 * 1024 };
+// A KB is 1,000 bytes.
+const TARGETS = { js: 60_000, css: 20_000 };
 const ROOTS = ['shop/index.html', 'shop/i18n/en/index.ts', 'shop/pages/Home.svelte'];
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -31,10 +32,10 @@ const sizes = filesOf(ROOTS).map((file) => ({ file, bytes: gzipSync(readFileSync
 const sum = (ending) => sizes.filter(({ file }) => file.endsWith(ending)).reduce((total, { bytes }) => total + bytes, 0);
 const totals = { js: sum('.js'), css: sum('.css') };
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ js_bytes: totals.js, css_bytes: totals.css }));
+  console.log(JSON.stringify({ js_bytes: totals.js, css_bytes: totals.css, js_target: TARGETS.js, css_target: TARGETS.css }));
 } else {
-  const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
-  for (const { file, bytes } of sizes.sort((a, b) => b.bytes - a.bytes)) console.log(`${kib(bytes).padStart(10)}  ${file}`);
-  console.log(`JavaScript ${kib(totals.js)} of ${kib(TARGETS.js)}, CSS ${kib(totals.css)} of ${kib(TARGETS.css)}`);
+  const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+  for (const { file, bytes } of sizes.sort((a, b) => b.bytes - a.bytes)) console.log(`${kb(bytes).padStart(10)}  ${file}`);
+  console.log(`JavaScript ${kb(totals.js)} of ${kb(TARGETS.js)}, CSS ${kb(totals.css)} of ${kb(TARGETS.css)}`);
 }
 process.exitCode = totals.js <= TARGETS.js && totals.css <= TARGETS.css ? 0 : 1;
