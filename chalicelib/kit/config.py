@@ -25,7 +25,7 @@ class Config(msgspec.Struct, frozen=True):
     web: str = "frontend/dist"
     """Folder of the built web apps' shells."""
     shop_name: str = "Portico"
-    contact_email: str = "shop@example.com"
+    contact_email: str = "shop@portico.example"
     """Where messages from the contact page go."""
     currency: str = "USD"
     stripe_api_key: str = ""
