@@ -21,7 +21,8 @@ describe('every component together', () => {
     await useLanguage(language);
     const { container } = render(Gallery);
     expect(await violations(container)).toEqual([]);
-  });
+    // All of axe over every component, in jsdom: long on a busy machine.
+  }, 30_000);
 
   it('opens a dialog by its button and closes it', async () => {
     render(Gallery);
