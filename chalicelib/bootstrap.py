@@ -63,7 +63,7 @@ APIS: tuple[Api, ...] = (
     catalog_routes.api,
     pricing_routes.api,
     orders_routes.api,
-    system.api(openapi_document, active_release),
+    system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )
 
 PAGES: Api = storefront_routes.api(Inside(catalog_routes.api.routes))

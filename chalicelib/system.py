@@ -1,4 +1,4 @@
-"""What the whole says of itself: health, the OpenAPI document, the published keys."""
+"""What the whole says of itself: health, the OpenAPI document, the published keys, and deliveries that failed for good."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kit import tokens
-from chalicelib.kit.http import PUBLIC, Answer, Api
+from chalicelib.kit import events, tokens
+from chalicelib.kit.events import Subscriptions
+from chalicelib.kit.http import PUBLIC, Answer, Api, Call, staff
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -17,8 +18,26 @@ class Health(msgspec.Struct, frozen=True):
     release: str | None
 
 
-def api(document: Callable[[], dict[str, Any]], active_release: Callable[[], str | None]) -> Api:
-    """These routes, given the OpenAPI document and the id of the catalogue's live release."""
+class FailedDelivery(msgspec.Struct, frozen=True):
+    """A reaction to a fact that used up its attempts: it waits for somebody to mend the cause and replay it."""
+
+    event_id: str
+    subscriber: str
+    attempts: int
+    error: str
+
+
+class FailedDeliveries(msgspec.Struct, frozen=True):
+    """The oldest hundred."""
+
+    items: list[FailedDelivery]
+    next_cursor: str | None = None
+
+
+def api(
+    document: Callable[[], dict[str, Any]], active_release: Callable[[], str | None], subscriptions: Subscriptions
+) -> Api:
+    """These routes, given the OpenAPI document, the id of the catalogue's live release, and who reacts to what."""
     routes = Api(__name__, "system")
 
     @cache
@@ -39,4 +58,26 @@ def api(document: Callable[[], dict[str, Any]], active_release: Callable[[], str
     def jwks(call: Any) -> Answer:
         return Answer(msgspec.json.encode(tokens.public_key_set()))
 
+    _serve_deliveries(routes, subscriptions)
     return routes
+
+
+def _serve_deliveries(routes: Api, subscriptions: Subscriptions) -> None:
+    @routes.get(
+        "/v1/deliveries/failed",
+        summary="Reactions that failed for good",
+        answer=FailedDeliveries,
+        access=staff("admin"),
+    )
+    def failed_deliveries(call: Call[None, None]) -> FailedDeliveries:
+        return FailedDeliveries(
+            [FailedDelivery(one.event_id, one.subscriber, one.attempts, one.error or "") for one in events.failed()]
+        )
+
+    @routes.post(
+        "/v1/deliveries/{event_id}/{subscriber}/replay",
+        summary="Try a failed reaction again, now",
+        access=staff("admin"),
+    )
+    def replay_delivery(call: Call[None, None], event_id: str, subscriber: str) -> None:
+        events.replay(event_id, subscriber, subscriptions, call.now)

@@ -123,9 +123,17 @@ def failed(limit: int = 100) -> list[DeliveryItem]:
 
 
 def replay(event_id: str, subscriber: str, subscriptions: Subscriptions, now: datetime) -> None:
-    """Try a failed delivery again now. Raises NotFound for one that is not there."""
-    if not _retry_one(event_id, subscriber, subscriptions, now):
+    """Try a failed delivery again now. Raises NotFound for one that is not there, StillFailing for one that fails again."""
+    known = get(DeliveryItem, event_id, subscriber)
+    if known is None or not _retry_one(event_id, subscriber, subscriptions, now):
         raise NotFound("That delivery is no longer kept.")
+    tried = get(DeliveryItem, event_id, subscriber)
+    if tried is not None and tried.state is not None:
+        raise StillFailing(tried.error or "")
+
+
+class StillFailing(Conflict):
+    title = "It failed again"
 
 
 class AlreadyDelivered(Conflict):

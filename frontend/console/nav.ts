@@ -1,12 +1,12 @@
 import type { Schemas } from '$api';
-import { account, box, home, layers, list, tag, upload } from '$ui/icons';
+import { account, alert, box, home, layers, list, tag, upload } from '$ui/icons';
 
 import type { routes } from './routes';
 import type { TextKey } from './i18n';
 
 export interface NavItem {
   /** A route without parameters. */
-  route: 'home' | 'orders' | 'imports' | 'releases' | 'stock' | 'coupons' | 'accounts';
+  route: 'home' | 'orders' | 'imports' | 'releases' | 'stock' | 'coupons' | 'accounts' | 'deliveries';
   text: TextKey;
   icon: string;
   /** Who sees it; none named: all staff. */
@@ -24,4 +24,5 @@ export const NAV: readonly NavItem[] = [
   { route: 'releases', text: 'catalogue.releases', icon: layers, roles: ['catalogue'] },
   { route: 'coupons', text: 'coupons.title', icon: tag, roles: ['finance', 'catalogue'] },
   { route: 'accounts', text: 'accounts.title', icon: account, roles: ['support'] },
+  { route: 'deliveries', text: 'deliveries.title', icon: alert, roles: ['admin'] },
 ];

@@ -11,6 +11,7 @@ export const routes = defineRoutes({
   stock: { path: '/stock', page: () => import('./pages/Stock.svelte') },
   coupons: { path: '/coupons', page: () => import('./pages/Coupons.svelte') },
   accounts: { path: '/accounts', page: () => import('./pages/Accounts.svelte') },
+  deliveries: { path: '/deliveries', page: () => import('./pages/Deliveries.svelte') },
   gallery: { path: '/gallery', page: () => import('./pages/Gallery.svelte') },
 });
 

@@ -167,7 +167,8 @@ def test_a_replay_that_fails_stays_failed(store):
     (item,) = published(SweetEaten("x"))
     events.deliver(item, {SweetEaten: [BROKEN]}, NOON)
     retry_for_hours({SweetEaten: [BROKEN]})
-    events.replay(item.event_id, BROKEN.name, {SweetEaten: [BROKEN]}, later(700))
+    with pytest.raises(events.StillFailing, match="out of order"):
+        events.replay(item.event_id, BROKEN.name, {SweetEaten: [BROKEN]}, later(700))
     assert len(events.failed()) == 1
 
 

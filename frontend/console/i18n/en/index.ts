@@ -4,8 +4,9 @@ import accounts from './accounts';
 import catalogue from './catalogue';
 import common from './common';
 import coupons from './coupons';
+import deliveries from './deliveries';
 import order from './order';
 import orders from './orders';
 import problem from './problem';
 
-export default { accounts, catalogue, common, coupons, order, orders, problem, ui } as const;
+export default { accounts, catalogue, common, coupons, deliveries, order, orders, problem, ui } as const;
