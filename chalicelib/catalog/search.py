@@ -19,6 +19,8 @@ from chalicelib.catalog.words import MIN_TYPO_LENGTH, Word, folded, one_typo_awa
 from chalicelib.kit.errors import Conflict, Invalid
 
 MAX_WORDS = 12
+DEEPEST = 10_000
+"""How many products of a result can be paged through: the index collects all that come before a page, and sorts them."""
 _TITLE_BOOST, _CODE_BOOST, _PREFIX_SCORE = 2.0, 50.0, 0.5
 _MIN_CODE_PREFIX = 3
 _PREFIX_TERMS = 30
@@ -88,15 +90,16 @@ class Filters:
 
 def search_json(release: Release, query: SearchQuery, now: datetime) -> bytes:
     """A `SearchAnswer` as JSON. Raises CatalogueChanged for a cursor of another release, Invalid for a broken one."""
-    offset = _offset(query.cursor, release.id)
-    found = _found(release, query, now, offset)
+    end = min(DEEPEST, release.manifest.products)
+    offset = _offset(query.cursor, release.id, end)
+    found = _found(release, msgspec.structs.replace(query, limit=min(query.limit, end - offset)), now, offset)
     numbers, total, filters = found.numbers, found.total, found.filters
     following = offset + len(numbers)
     answer = _Answer(
         [msgspec.Raw(release.hit_json(number, query.lang, now)) for number in numbers],
         total,
         facets.counted(release, query, filters),
-        _cursor(release.id, following) if following < total and numbers else None,
+        _cursor(release.id, following) if following < min(total, end) and numbers else None,
         found.corrected,
     )
     return msgspec.json.encode(answer)
@@ -358,7 +361,8 @@ def _cursor(release: str, offset: int) -> str:
     return base64.urlsafe_b64encode(f"{release}:{offset}".encode()).rstrip(b"=").decode()
 
 
-def _offset(cursor: str | None, release: str) -> int:
+def _offset(cursor: str | None, release: str, end: int) -> int:
+    """Where the page begins, before `end`."""
     if cursor is None:
         return 0
     try:
@@ -370,6 +374,10 @@ def _offset(cursor: str | None, release: str) -> int:
         raise _broken_cursor()
     if made_in != release:
         raise CatalogueChanged()
+    if (
+        int(offset) >= end
+    ):  # the index sets memory aside for all that come before a page: a number made up may be too much
+        raise _broken_cursor()
     return int(offset)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -145,6 +146,14 @@ def test_a_cursor_of_another_release_is_told_apart_from_a_broken_one(find, publi
     assert (stale.status, stale.code) == (409, "catalogue_changed")
     for broken in ("abc", "%E4%BA%A4", "cmVsXw", "a" * 300):
         assert client.get(f"{PRODUCTS}?cursor={broken}").status == 422
+
+
+@pytest.mark.parametrize("sort", ["relevance", "price_asc", "title", "newest"])
+@pytest.mark.parametrize("place", ["6", "10000", "999999999"])
+def test_a_made_up_cursor_past_the_last_product_is_refused_before_the_search(shop, client, sort, place):
+    cursor = base64.urlsafe_b64encode(f"{shop.release}:{place}".encode()).decode().rstrip("=")
+    reply = client.get(f"{PRODUCTS}?cursor={cursor}&sort={sort}")
+    assert (reply.status, reply.json["errors"][0]["field"]) == (422, "cursor")
 
 
 def test_a_sale_begins_and_ends_with_the_clock_without_a_new_release(find, clock, client):
