@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from http import HTTPStatus
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -25,6 +26,10 @@ class _HeadersTooLarge(PorticoError):
     status, title, code = 431, "The request's headers are too large", "headers_too_large"
 
 
+class _TransferNotSupported(PorticoError):
+    status, title, code = 501, "This transfer encoding is not supported", "transfer_encoding_not_supported"
+
+
 class _ProblemTask(ErrorTask):
     """What waitress refuses before the app sees it, as a problem document."""
 
@@ -36,9 +41,11 @@ class _ProblemTask(ErrorTask):
             reply = problem(_HeadersTooLarge(f"The headers are over {MAX_HEADER_BYTES:,} bytes."))
         elif error.code < 500:
             reply = problem(BadRequest("This is not a well-formed HTTP request."))
+        elif error.code == HTTPStatus.NOT_IMPLEMENTED:
+            reply = problem(_TransferNotSupported("Send the body with Content-Length, or chunked."))
         else:
             reply = problem(PorticoError())
-        self.status = f"{reply.status} {error.reason}"
+        self.status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
         self.response_headers.extend(reply.headers)
         self.set_close_on_finish()
         self.content_length = len(reply.body)

@@ -104,6 +104,12 @@ def test_headers_over_the_limit_are_refused(port: int) -> None:
         assert (status, json.loads(body)["code"]) == (431, "headers_too_large")
 
 
+def test_a_transfer_encoding_that_nobody_knows_is_refused_as_such(port: int) -> None:
+    with Connection(port) as connection:
+        status, body = connection.ask(b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n")
+        assert (status, json.loads(body)["code"]) == (501, "transfer_encoding_not_supported")
+
+
 def test_what_is_not_http_is_refused_with_a_problem_document(port: int) -> None:
     with Connection(port) as connection:
         status, body = connection.ask(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: minus one\r\n\r\n")
