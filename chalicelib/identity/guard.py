@@ -3,7 +3,8 @@
 Everything here is written at once, not with the use case: a refused request must leave its trace. It behaves alike for known and
 unknown addresses. A try is counted before the password is looked at, under a condition, so that a hundred at the same
 moment get no further than one after the other. Tries count for an address *and* a network: a stranger who
-guesses locks out their own network only.
+guesses locks out their own network only. A try that its own network has to wait for counts nowhere else, and a network
+where the owner is signed in is never refused for what others do.
 """
 
 from __future__ import annotations
@@ -29,10 +30,18 @@ MAILS_PER_ADDRESS = 5
 """Registrations and resets in an hour: each sends a mail that its reader may not have asked for."""
 
 
-def bound_sign_ins(key: str, ip: str, now: datetime) -> None:
-    """Count a sign-in. Raises TooMany."""
+def count_sign_in(key: str, ip: str, now: datetime) -> None:
+    """Count a sign-in that is about to be tried. Raises TooMany.
+
+    The address comes last: only what the network's own wait lets through counts against everybody else.
+    """
     limits.count("sign_in_network", network(ip), SIGN_INS_PER_NETWORK, 300, now)
-    limits.count("sign_in_address", key, SIGN_INS_PER_ADDRESS, 3600, now)
+    count_try(key, ip, now)
+    try:
+        limits.count("sign_in_address", key, SIGN_INS_PER_ADDRESS, 3600, now)
+    except TooMany:
+        if not _is_at_home(key, ip):
+            raise
 
 
 def bound_mails(kind: str, key: str, ip: str, now: datetime) -> None:
@@ -62,12 +71,26 @@ def forget_tries(key: str, ip: str, tx: Tx) -> None:
     tx.delete(_item(key, ip))
 
 
+def network_hash(ip: str) -> str:
+    """How a network is remembered."""
+    return hashed(network(ip))[:16]
+
+
+def _is_at_home(key: str, ip: str) -> bool:
+    """Whether a session of the account began in this network."""
+    account = store.account_at(key)
+    if account is None:
+        return False
+    valid = (one for one in store.sessions(account.pk) if one.credentials_version == account.credentials_version)
+    return any(session.device.network == network_hash(ip) for session in valid)
+
+
 class _NoMoreFreeTries(Conflict):
     pass
 
 
 def _count_slow_try(key: str, ip: str, now: datetime) -> None:
-    known = store.tries(key, _network_hash(ip))
+    known = store.tries(key, network_hash(ip))
     if known is None:  # the right password came in at the same moment
         return
     if known.blocked_until is not None and known.blocked_until > now:
@@ -97,11 +120,7 @@ def _tell_once_a_day(key: str, tx: Tx) -> None:
 
 
 def _item(key: str, ip: str) -> TriesItem:
-    return TriesItem(key, f"tries#{_network_hash(ip)}")
-
-
-def _network_hash(ip: str) -> str:
-    return hashed(network(ip))[:16]
+    return TriesItem(key, f"tries#{network_hash(ip)}")
 
 
 def _kept_until(now: datetime) -> int:

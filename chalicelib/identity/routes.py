@@ -9,7 +9,7 @@ from __future__ import annotations
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from chalicelib.identity import accounts, sessions, store
+from chalicelib.identity import accounts, guard, sessions, store
 from chalicelib.identity.domain import ACCESS_TOKEN_LIFETIME, SESSION_IDLE_LIFETIME, SessionEnded
 from chalicelib.identity.schemas import (
     AccountList,
@@ -241,4 +241,4 @@ def _cookie(call: Call[Any, Any]) -> str | None:
 
 
 def _device(call: Call[Any, Any], client: Client) -> Device:
-    return Device(client, call.headers.get("user-agent", "")[:200])
+    return Device(client, call.headers.get("user-agent", "")[:200], guard.network_hash(call.source_ip))

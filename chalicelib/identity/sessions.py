@@ -48,8 +48,7 @@ class SignedIn:
 def sign_in(email: str, password: str, device: Device, ip: str, tx: Tx) -> SignedIn:
     """Begin a session. Raises WrongCredentials (the same for an unknown address), EmailNotConfirmed, TooMany."""
     key = store.address_key(email)
-    guard.bound_sign_ins(key, ip, tx.at)
-    guard.count_try(key, ip, tx.at)
+    guard.count_sign_in(key, ip, tx.at)
     account = store.account_at(key)
     if account is None:
         raise _refusal(store.latest_registration(key, tx.at), password, tx.at)

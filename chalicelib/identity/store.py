@@ -102,10 +102,11 @@ class RegistrationItem(Table):
 
 
 class Device(msgspec.Struct, frozen=True):
-    """Where a session runs, for the person's own list."""
+    """Where a session runs, for the person's own list. `network`: a hash of where it began, so that it can be known again."""
 
     client: Client
     user_agent: str
+    network: str = ""
 
 
 class SessionItem(Table):

@@ -8,7 +8,7 @@ from chalicelib.identity import guard, sessions
 from chalicelib.identity.domain import TooManyTries, WrongCredentials
 from chalicelib.identity.store import Device, address_key
 from chalicelib.kit import clock as kit_clock
-from chalicelib.kit.errors import Superseded
+from chalicelib.kit.errors import PorticoError, Superseded, TooMany
 from chalicelib.kit.tx import Tx
 from tests.conftest import Clock
 from tests.identity.conftest import EMAIL, PASSWORD, Mailbox, as_owner, cookie, person, refresh, sign_in
@@ -249,6 +249,40 @@ def test_a_stranger_locks_out_their_own_network_only(client: Http, clock: Clock)
     from_network("2001:db8:1:3::1")
 
 
+def test_what_one_network_is_refused_never_adds_up_to_a_lock_for_the_others(client: Http, clock: Clock) -> None:
+    person()
+    for _ in range(3):
+        answers = _guess_from("203.0.113.9", 119)
+        clock.advance(minutes=5)
+    assert answers[-1] is TooManyTries
+    _sign_in_from("198.51.100.1")
+
+
+def test_guessers_of_many_networks_are_stopped_and_the_owner_at_home_is_not(client: Http, clock: Clock) -> None:
+    person()
+    _sign_in_from("198.51.100.1")
+    for network in range(30):
+        _guess_from(f"203.0.113.{network}", 10)
+    assert _guess_from("203.0.113.200", 1) == [TooMany]
+    _sign_in_from("198.51.100.1")
+
+
+def _sign_in_from(ip: str, password: str = PASSWORD) -> None:
+    tx = Tx(kit_clock.now())
+    sessions.sign_in(EMAIL, password, Device("api", "", guard.network_hash(ip)), ip, tx)
+    tx.commit()
+
+
+def _guess_from(ip: str, times: int) -> list[type[PorticoError]]:
+    """Wrong passwords; why each was refused."""
+    reasons = []
+    for _ in range(times):
+        with pytest.raises(PorticoError) as refusal:
+            _sign_in_from(ip, "a wrong password")
+        reasons.append(refusal.type)
+    return reasons
+
+
 def test_the_owner_is_told_once_a_day_of_many_wrong_passwords(client: Http, mailbox: Mailbox, clock: Clock) -> None:
     person()
     for network in ("203.0.113.7", "203.0.113.8"):
@@ -263,7 +297,7 @@ def test_the_owner_is_told_once_a_day_of_many_wrong_passwords(client: Http, mail
 def test_a_list_of_stolen_passwords_is_slowed_down_whatever_its_addresses(client: Http, clock: Clock) -> None:
     person()
     for number in range(120):
-        guard.bound_sign_ins(f"email#{number}", "127.0.0.1", kit_clock.now())
+        guard.count_sign_in(f"email#{number}", "127.0.0.1", kit_clock.now())
     assert sign_in(client).code == "too_many"
     clock.advance(minutes=5)
     assert sign_in(client).status == 201
