@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -152,10 +153,26 @@ def test_a_gtin_needs_its_check_digit():
         ("<!-- hidden -->shown", "shown"),
         ("plain\r\n\r\n\r\ntext", "plain\ntext"),
         ("tab\x00\x08\u202egone", "tabgone"),
+        ("no &#8238;turning", "no turning"),
+        ('<a title="a > b" href=x>link</a>', "link"),
+        ("it's <b>5' 3\" tall</b>", "it's 5' 3\" tall"),
+        ("<SCRIPT>if (a<b) write('<script>')</SCRIPT >safe", "safe"),
+        ("<!-- <b> never closed", ""),
+        ("if x<y then", "if x<y then"),
+        ("&#" + "9" * 5000 + ";number", "number"),
     ],
 )
 def test_markup_becomes_what_a_reader_would_see(html, text):
     assert paragraphs(html) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "</a ", "<!--", "<![CDATA[", "<?x", "<script>", "<a '", '<a "', "<", "&#", "&a", " ", "\n ", "<b>"]
+)
+def test_no_markup_takes_more_than_its_length_in_time(piece):
+    spent = time.process_time()
+    paragraphs(piece * (200_000 // len(piece)))
+    assert time.process_time() - spent < 1
 
 
 @given(st.text(max_size=80))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -122,6 +123,25 @@ def test_a_fault_in_something_optional_costs_only_that(change, field):
 def test_availability_in_all_spellings(given_text, quantity, expected):
     product, _ = one(availability=given_text, quantity=quantity)
     assert product.availability == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["$" + " " * 150_000 + "x", "x" * 150_000, "<a " * 50_000, '"' * 150_000, "&#" + "9" * 5000, "A:" * 75_000]
+)
+def test_a_field_without_end_costs_its_row_no_time(text):
+    spent = time.process_time()
+    for name in (
+        "title",
+        "description",
+        "price",
+        "product_highlight",
+        "product_detail",
+        "product_type",
+        "shipping_weight",
+    ):
+        _, report = read(tsv(ROW | {name: text}))
+        assert report.rows == 1
+    assert time.process_time() - spent < 3
 
 
 def test_the_first_of_two_rows_with_one_id_is_kept():

@@ -7,9 +7,16 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from chalicelib.catalog.feeds.reading import LISTS, REPAIR, BrokenRow, FeedUnusable, Row, attribute_name
+from chalicelib.catalog.feeds.reading import (
+    LISTS,
+    MAX_FIELD_CHARACTERS,
+    REPAIR,
+    BrokenRow,
+    FeedUnusable,
+    Row,
+    attribute_name,
+)
 
-MAX_FIELD_CHARACTERS = 200_000
 MAX_DEPTH = 50
 _ITEMS = frozenset(["item", "entry"])
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")

@@ -14,6 +14,8 @@ from chalicelib.kit.errors import Invalid
 MAX_FEED_BYTES = 512 * 1024 * 1024
 """Bound on a feed after decompression: a small file that unpacks without end (a zip bomb) is refused."""
 CHUNK_BYTES = 256 * 1024
+MAX_FIELD_CHARACTERS = 100_000
+"""What of one field is looked at; Google's longest, a description, shows 5,000 characters. (The csv module takes 131,072.)"""
 LISTS = frozenset("additional_image_link product_highlight product_detail".split())
 """Attributes that may come several times."""
 

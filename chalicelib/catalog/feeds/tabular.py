@@ -5,7 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from chalicelib.catalog.feeds.reading import LISTS, REPAIR, BrokenRow, FeedUnusable, Row, attribute_name
+from chalicelib.catalog.feeds.reading import (
+    LISTS,
+    MAX_FIELD_CHARACTERS,
+    REPAIR,
+    BrokenRow,
+    FeedUnusable,
+    Row,
+    attribute_name,
+)
 
 MAX_LINE_BYTES = 1024 * 1024
 MAX_LINES_IN_A_ROW = 200
@@ -126,9 +134,10 @@ def _row(number: int, names: list[str], fields: list[str], notes: list[str]) -> 
             notes = [*notes, f"only {len(fields)} of {len(names)} fields are there"]
     values: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
-    for name, text in zip(names, fields, strict=False):
-        if not text:
+    for name, field in zip(names, fields, strict=False):
+        if not field:
             continue
+        text = field[:MAX_FIELD_CHARACTERS]
         if name.partition("[")[0] in LISTS:
             lists.setdefault(name, []).extend(_members(name, text))
         elif name not in values:

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
+import html
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")
-_BLANK_LINES = re.compile(r"[ \t]*\n\s*")
 _BLOCKS = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 tr table section article blockquote".split())
 _SILENT = frozenset("script style head title iframe object template noscript svg".split())
-_VOID = frozenset("br hr img input meta link".split())
-
-
-class _TextOf(HTMLParser):
-    """Collects what a reader would see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent_depth = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent_depth += 1
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent_depth = max(0, self._silent_depth - 1)
-        elif tag in _BLOCKS and tag not in _VOID:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent_depth:
-            self.parts.append(data)
+_TAG = re.compile(
+    r"""<(?:!--|(?P<end>/?)(?P<name>[a-z][^\s/<>]*+)(?:(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>|[^<>]*+>)|[!?][^<>]*+>)""",
+    re.IGNORECASE,
+)
+"""A tag, a declaration, or the beginning of a comment. No part looks past the next `<`, so that text full of tags that
+never close takes no more time than other text."""
+_ENDLESS_REFERENCE = re.compile(r"&#[0-9]{9,};?")
 
 
 def without_markup(text: str) -> str:
@@ -52,11 +29,30 @@ def without_markup(text: str) -> str:
     for _ in range(2):
         if "<" not in text and "&" not in text:
             break
-        parser = _TextOf()
-        parser.feed(text)
-        parser.close()
-        text = "".join(parser.parts)
-    return text
+        text = html.unescape(_ENDLESS_REFERENCE.sub("", "".join(_shown(text))))
+    return _CONTROL.sub("", text)
+
+
+def _shown(text: str) -> Iterator[str]:
+    """The pieces of HTML between its tags, and the line breaks that its blocks make."""
+    place = 0
+    silent = ""
+    while tag := _TAG.search(text, place):
+        if not silent:
+            yield text[place : tag.start()]
+        place = tag.end()
+        name = (tag["name"] or "").lower()
+        if silent:
+            silent = "" if tag["end"] and name == silent else silent
+        elif tag[0] == "<!--":
+            closed = text.find("-->", place)
+            place = closed + 3 if closed >= 0 else len(text)
+        elif name in _SILENT and not tag["end"] and not tag[0].endswith("/>"):
+            silent = name
+        elif name in _BLOCKS:
+            yield "\n"
+    if not silent:
+        yield text[place:]
 
 
 def one_line(text: str) -> str:
@@ -71,8 +67,7 @@ def one_line(text: str) -> str:
 def paragraphs(text: str) -> str:
     """For descriptions: like `one_line`, but line breaks stay (at most one at a time)."""
     text = without_markup(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    lines = _BLANK_LINES.sub("\n", text).split("\n")
-    return "\n".join(line for line in (_SPACE.sub(" ", line).strip() for line in lines) if line)
+    return "\n".join(line for line in (_SPACE.sub(" ", line).strip() for line in text.split("\n")) if line)
 
 
 def shortened(text: str, limit: int) -> str:

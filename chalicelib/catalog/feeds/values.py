@@ -17,6 +17,7 @@ from chalicelib.kit.money import Money, exponent, parse_decimal
 
 MAX_PRICE_MINOR = 10**12
 _MAX_PRICE_CHARACTERS = 20
+_MAX_PRICE_TEXT = 60
 MAX_QUANTITY = 10_000_000
 MAX_WEIGHT_GRAMS = 100_000_000
 
@@ -35,7 +36,7 @@ _GROUPED = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})+$")
 @lru_cache(maxsize=4096)
 def price(text: str, shop_currency: str) -> Money:
     """`3.49 USD`, `USD 3.49`, `3,49 EUR`, `1,299.00 USD`, `$3.49`; without a currency it is the shop's."""
-    match = _PRICE.match(text.strip())
+    match = _PRICE.match(text.strip()) if len(text) <= _MAX_PRICE_TEXT else None
     if match is None:
         raise BadValue(f"'{text[:40]}' is not a price; write it like 3.49 {shop_currency}")
     if match["before"] and match["after"]:
