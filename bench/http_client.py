@@ -23,7 +23,7 @@ ADDRESS = {
     },
 }
 _SETTLED_WITHIN_SECONDS = 5
-_LOOK_AGAIN_SECONDS = 0.008
+_LOOK_AGAIN_SECONDS = 0.01
 """Far more often than the shop's page asks, and seldom enough that the asking is not what is measured."""
 
 
