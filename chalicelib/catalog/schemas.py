@@ -12,6 +12,8 @@ Language = Literal["en", "zh"]
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder"]
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "title"]
 Sku = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+AttributeName = Annotated[str, msgspec.Meta(max_length=60)]
+AttributeValues = Annotated[list[Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=20)]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 
@@ -65,7 +67,7 @@ class SearchQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     brand: Annotated[list[Annotated[str, msgspec.Meta(max_length=100)]], msgspec.Meta(max_length=20)] = []
     price_min: Annotated[int, msgspec.Meta(ge=0, le=10**15)] | None = None
     price_max: Annotated[int, msgspec.Meta(ge=0, le=10**15)] | None = None
-    attr: dict[str, list[str]] = {}
+    attr: Annotated[dict[AttributeName, AttributeValues], msgspec.Meta(max_length=10)] = {}
     label: Literal["", "new", "hot", "event"] = ""
     in_stock: bool | None = None
     sort: Sort = "relevance"

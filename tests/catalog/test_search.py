@@ -221,6 +221,21 @@ def test_bad_parameters_are_named(find, query):
     assert find(query, 422)["errors"][0]["field"] == query.partition("=")[0]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "&".join(f"attr.a{n}=1" for n in range(11)),
+        "&".join(f"attr.color={n}" for n in range(21)),
+        f"attr.{'a' * 61}=1",
+        f"attr.color={'a' * 501}",
+    ],
+    ids=["attributes", "values", "long name", "long value"],
+)
+def test_one_search_takes_a_bounded_number_of_filters(find, query):
+    assert find(query, 422)["errors"][0]["field"].startswith("attr")
+    assert find("&".join(f"attr.a{n}=1" for n in range(10)))["total"] == 0
+
+
 def test_an_empty_shop_answers_kindly(clock, store, client):
     assert client.get(PRODUCTS).json["items"] == []
     assert client.get("/v1/categories").json == {"items": []}
