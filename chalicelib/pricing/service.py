@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chalicelib.kit.errors import Invalid, NotFound
+from chalicelib.kit.errors import Invalid, NotFound, Superseded
 from chalicelib.kit.secrets import hashed
 from chalicelib.kit.tx import Tx
 from chalicelib.pricing import store
@@ -57,12 +57,16 @@ def use_coupon(tx: Tx, coupon: Coupon, customers: Iterable[str]) -> None:
 
 
 def release_coupon(tx: Tx, code: str, customers: Iterable[str]) -> None:
-    """Take one use back, when its order is cancelled. A coupon that staff removed since needs no counting."""
-    if store.find(code) is None:
+    """Take one use back, when its order is cancelled. A use that is not counted (any more: staff removed the coupon since, and
+    may have made it again) is left alone. Raises Superseded at commit when a counter moved meanwhile: decide anew then."""
+    overall = store.find(code)
+    if overall is None:
         return
-    tx.update(store.key_of(code), [CouponItem.used.set(CouponItem.used - 1)], CouponItem.pk.exists())
-    for customer in _hashes(customers):
-        tx.update(store.use_of(code, customer), [CouponUseItem.used.set((CouponUseItem.used | 0) - 1)])
+    personal = [store.find_use(code, customer) for customer in _hashes(customers)]
+    for item in (overall, *personal):
+        if item is not None and item.used > 0:
+            model = type(item)
+            tx.update(item, [model.used.set(model.used - 1)], model.used > 0, Superseded())
 
 
 def save_coupon(tx: Tx, coupon: Coupon) -> None:

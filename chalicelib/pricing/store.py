@@ -53,6 +53,11 @@ def find(code: str) -> CouponItem | None:
     return get(CouponItem, _COUPONS, code) if 0 < len(code) <= MAX_CODE else None
 
 
+def find_use(code: str, customer: str) -> CouponUseItem | None:
+    """How often a customer used a coupon, if ever. One strongly consistent read."""
+    return get(CouponUseItem, f"{_COUPONS}#{code}", customer)
+
+
 def listed(limit: int, after: str | None) -> tuple[list[CouponItem], str | None]:
     """A page of coupons by code, and the code to go on from."""
     cursor = {"pk": {"S": _COUPONS}, "sk": {"S": after}} if after else None

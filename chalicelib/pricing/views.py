@@ -75,8 +75,8 @@ def coupon_of(code: str, given: CouponDefinition) -> Coupon:
         rate=None if given.percent is None else _rate(given.percent),
         amount_minor=given.amount.minor if given.amount else None,
         minimum_subtotal_minor=given.minimum_subtotal.minor if given.minimum_subtotal else 0,
-        starts_at=_aware("starts_at", given.starts_at),
-        ends_at=_aware("ends_at", given.ends_at),
+        starts_at=_moment("starts_at", given.starts_at),
+        ends_at=_moment("ends_at", given.ends_at),
         usage_limit=given.usage_limit,
         per_customer_limit=given.per_customer_limit,
         applies_to_delivery=given.applies_to_delivery,
@@ -91,7 +91,11 @@ def _rate(percent: str) -> int:
     return thousandths
 
 
-def _aware(field: str, moment: datetime | None) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
+def _moment(field: str, moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
         raise Invalid(fields={field: "needs a time zone: end it with Z"})
+    if not 2000 <= moment.year <= 2100:
+        raise Invalid(fields={field: "must be between the years 2000 and 2100"})
     return moment

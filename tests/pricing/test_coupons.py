@@ -52,6 +52,8 @@ def test_changing_a_coupon_keeps_its_count(finance: Http) -> None:
         ({"amount": {"amount": 5, "currency": "USD"}, "minimum_subtotal": {"amount": 5, "currency": "EUR"}}, "minimum_subtotal"),
         ({"percent": "10", "starts_at": "2026-03-02T12:00:00Z", "ends_at": "2026-03-02T12:00:00Z"}, "ends_at"),
         ({"percent": "10", "ends_at": "2026-03-02T12:00:00"}, "ends_at"),
+        ({"percent": "10", "starts_at": "0001-01-01T00:00:00+23:59"}, "starts_at"),
+        ({"percent": "10", "ends_at": "9999-12-31T23:59:59-23:59"}, "ends_at"),
         ({"percent": "10", "usage_limit": 0}, "usage_limit"),
     ],
 )  # fmt: skip
@@ -110,6 +112,34 @@ def test_releasing_a_coupon_that_was_removed_does_nothing(store: None) -> None:
     release_coupon(tx, "GONE", ["ana"])
     tx.commit()
     assert find("GONE") is None
+
+
+def test_an_order_of_a_coupon_that_was_made_again_gives_nothing_back(finance: Http) -> None:
+    once = {"percent": "10", "usage_limit": 1}
+    finance.put("/v1/coupons/ONE", once)
+    coupon = Coupon("ONE", rate=10_000, usage_limit=1)
+    assert _use(coupon, "ana")
+    finance.delete("/v1/coupons/ONE")
+    finance.put("/v1/coupons/ONE", once)
+    tx = Tx(NOW)
+    release_coupon(tx, "ONE", ["ana"])
+    tx.commit()
+    assert finance.get("/v1/coupons/ONE").json["used"] == 0
+    assert [_use(coupon, buyer) for buyer in ("bo", "cy")] == [True, False]
+
+
+def test_a_coupon_that_staff_remove_at_that_moment_does_not_keep_an_order_from_being_cancelled(finance: Http) -> None:
+    finance.put("/v1/coupons/ONE", {"percent": "10"})
+    assert _use(Coupon("ONE", rate=10_000), "ana")
+    tx = Tx(NOW)
+    deletions = iter([lambda: finance.delete("/v1/coupons/ONE")])
+
+    def decide() -> None:
+        release_coupon(tx, "ONE", ["ana"])
+        next(deletions, lambda: None)()
+
+    tx.run(decide)
+    assert finance.get("/v1/coupons/ONE").status == 404
 
 
 @pytest.mark.engine
