@@ -1,6 +1,7 @@
 """A cart as the catalogue and the tax table see it right now: its products, offers of delivery, and exact price.
 
-Prices come from the active release, which is in memory: assessing a cart makes no DynamoDB request.
+Prices come from the active release, which is in memory: assessing a cart makes no DynamoDB request, but for a coupon's
+definition of this moment.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from chalicelib.kit.money import Money
 from chalicelib.orders.domain.cart import Cart, CartLine
 from chalicelib.orders.domain.delivery import Load, Offer, offers
 from chalicelib.orders.domain.order import Kind
-from chalicelib.pricing import Coupon, CouponNotUsable, PricedCart, PriceLine, check_coupon, price_cart, tax_table
+from chalicelib.pricing import (
+    Coupon,
+    CouponNotFound,
+    CouponNotUsable,
+    PricedCart,
+    PriceLine,
+    check_coupon,
+    find_coupon,
+    price_cart,
+    tax_table,
+)
 
 Problem = Literal["unavailable", "price_changed"]
 Missing = Literal["lines", "address", "delivery", "line_problem"]
@@ -58,8 +69,23 @@ class Basket(msgspec.Struct, frozen=True):
     missing: tuple[Missing, ...]
 
 
-def assess(cart: Cart, language: str, now: datetime) -> Basket:
-    """The cart at this moment. A coupon that does not hold is left out of the price, and `coupon_problem` says why."""
+def assess_afresh(cart: Cart, language: str, now: datetime) -> Basket:
+    """The cart at this moment, its coupon as staff keep it now. One read where there is a coupon."""
+    if cart.coupon is None:
+        return assess(cart, language, now)
+    try:
+        coupon = find_coupon(cart.coupon.code)
+    except CouponNotFound:
+        gone = CouponNotUsable("This coupon no longer exists; take it off.", reason="removed")
+        return assess(cart, language, now, gone)
+    except CouponNotUsable as used_up:
+        return assess(cart, language, now, used_up)
+    return assess(replace(cart, coupon=coupon), language, now)
+
+
+def assess(cart: Cart, language: str, now: datetime, refused: CouponNotUsable | None = None) -> Basket:
+    """The cart at this moment. A coupon that does not hold, or is `refused`, is left out of the price; `coupon_problem`
+    says why."""
     entries = tuple(entry_of(line, cart.currency, now) for line in cart.lines)
     good = [entry for entry in entries if entry.buyable]
     products = [entry.product for entry in good if entry.product]
@@ -67,7 +93,8 @@ def assess(cart: Cart, language: str, now: datetime) -> Basket:
     country = cart.shipping.country if cart.shipping else tax_table().home.country
     available = tuple(offers(_load(good, cart.currency), country, language)) if needs_delivery else ()
     offer = next((known for known in available if known.id == cart.delivery), None)
-    coupon, problem = _usable(cart, sum(entry.total.minor for entry in good), now)
+    subtotal = sum(entry.total.minor for entry in good)
+    coupon, problem = (None, refused) if refused else _usable(cart, subtotal, now)
     return Basket(
         cart=cart,
         entries=entries,

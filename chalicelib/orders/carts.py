@@ -21,7 +21,7 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.kit.secrets import hashed
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import store
-from chalicelib.orders.basket import assess, with_seen_prices
+from chalicelib.orders.basket import assess, assess_afresh, with_seen_prices
 from chalicelib.orders.domain import cart as carts
 from chalicelib.orders.domain.cart import Cart, CartClosed, CartLine, CartNotFound
 from chalicelib.orders.schemas import AddressChange, CartView, LineChange
@@ -60,7 +60,7 @@ def create(account_id: str | None, language: str, tx: Tx) -> CartView:
     token = ids.secret_token()
     cart = Cart(ids.new_id("cart", tx.at), None, hashed(token), config().currency)
     item = store.save_cart(tx, cart, 0)
-    return cart_view(assess(cart, language, tx.at), item.version, language, token=token)
+    return cart_view(assess_afresh(cart, language, tx.at), item.version, language, token=token)
 
 
 def own_visit(account_id: str, language: str) -> Visit:
@@ -74,7 +74,7 @@ def show(visit: Visit, now: datetime) -> CartView:
         loaded = load(visit, now)
     except CartClosed:
         loaded = _stored(visit.cart_id, now)
-    return cart_view(assess(loaded.cart, visit.language, now), loaded.version, visit.language)
+    return cart_view(assess_afresh(loaded.cart, visit.language, now), loaded.version, visit.language)
 
 
 def set_line(visit: Visit, line_id: str, change: LineChange, tx: Tx) -> CartView:
@@ -117,7 +117,7 @@ def set_delivery(visit: Visit, method: str, tx: Tx) -> CartView:
 
 
 def set_coupon(visit: Visit, code: str, tx: Tx) -> CartView:
-    """Put a coupon on (an empty code takes it off). The definition is kept with the cart and looked up again at checkout."""
+    """Put a coupon on (an empty code takes it off). Carts and checkout look it up again."""
     coupon = find_coupon(code) if code.strip() else None
 
     def use(cart: Cart) -> Cart:
@@ -138,14 +138,14 @@ def merge(account_id: str, guest_cart: tuple[str, str], language: str, tx: Tx) -
     if not _opens(guest.cart, guest_token):
         raise CartNotFound()
     if guest.cart.state == "merged" and guest.cart.merged_into == own.cart.id:
-        return cart_view(assess(own.cart, language, tx.at), own.version, language)
+        return cart_view(assess_afresh(own.cart, language, tx.at), own.version, language)
     if guest.cart.state != "open":
         raise CartClosed()
     merged = carts.merge(own.cart, guest.cart, _summed(own.cart, guest.cart, tx.at))
     closed = Cart(guest.cart.id, None, guest.cart.token_hash, guest.cart.currency, "merged", merged_into=own.cart.id)
     item = store.save_cart(tx, with_seen_prices(merged, tx.at), own.version)
     store.save_cart(tx, closed, guest.version)
-    return cart_view(assess(item.document, language, tx.at), item.version, language)
+    return cart_view(assess_afresh(item.document, language, tx.at), item.version, language)
 
 
 def load(visit: Visit, now: datetime) -> Loaded:
@@ -184,7 +184,7 @@ def _change(visit: Visit, tx: Tx, decide: Callable[[Cart], Cart]) -> CartView:
     loaded = load(visit, tx.at)
     changed = with_seen_prices(decide(loaded.cart), tx.at)
     item = store.save_cart(tx, changed, loaded.version)
-    return cart_view(assess(changed, visit.language, tx.at), item.version, visit.language)
+    return cart_view(assess_afresh(changed, visit.language, tx.at), item.version, visit.language)
 
 
 def _summed(own: Cart, guest: Cart, now: datetime) -> list[tuple[CartLine, str]]:

@@ -18,7 +18,7 @@ from chalicelib.kit.mail_layout import page_url
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import carts, store
-from chalicelib.orders.basket import Basket, assess
+from chalicelib.orders.basket import Basket, assess_afresh
 from chalicelib.orders.carts import Visit
 from chalicelib.orders.domain.cart import Cart
 from chalicelib.orders.domain.order import (
@@ -34,7 +34,7 @@ from chalicelib.orders.schemas import CheckoutAnswer, CheckoutRequest, PaymentSt
 from chalicelib.orders.service import coupon_customers, fact
 from chalicelib.orders.stripe_gateway import Item, SessionRequest, gateway
 from chalicelib.orders.views import cart_view, order_token, order_view
-from chalicelib.pricing import PricedLine, find_coupon, use_coupon
+from chalicelib.pricing import PricedLine, use_coupon
 
 
 class CartChanged(Conflict):
@@ -52,14 +52,11 @@ class CartIncomplete(Conflict):
 def check_out(visit: Visit, request: CheckoutRequest, tx: Tx) -> CheckoutAnswer:
     """Place the order of a cart.
 
-    Raises CartChanged, TotalChanged or CartIncomplete with the cart as it is now, CouponNotUsable, OutOfStock,
+    Raises CartChanged, TotalChanged, CartIncomplete or CouponNotUsable with the cart as it is now, OutOfStock,
     PaymentUnavailable; then nothing was written.
     """
     loaded = carts.load(visit, tx.at)
-    cart = loaded.cart
-    if cart.coupon is not None:
-        cart = replace(cart, coupon=find_coupon(cart.coupon.code))
-    basket = assess(cart, request.language, tx.at)
+    basket = assess_afresh(loaded.cart, request.language, tx.at)
     _agree(basket, loaded.version, request)
     order = _with_payment(_order(basket, request, tx), tx)
     for entry, line in zip(basket.entries, order.lines, strict=True):
@@ -68,7 +65,7 @@ def check_out(visit: Visit, request: CheckoutRequest, tx: Tx) -> CheckoutAnswer:
     if order.coupon and basket.cart.coupon:
         use_coupon(tx, basket.cart.coupon, coupon_customers(order.customer_id, order.email))
     item = store.add_order(tx, order)
-    store.save_cart(tx, _closed(cart, order.id), loaded.version, CartChanged())
+    store.save_cart(tx, _closed(basket.cart, order.id), loaded.version, CartChanged())
     tx.publish(fact(OrderPlaced, order, kind=order.kind))
     if order.state == "paid":
         tx.publish(fact(OrderPaid, order))
@@ -85,6 +82,7 @@ def _agree(basket: Basket, version: int, request: CheckoutRequest) -> None:
     if basket.missing:
         raise CartIncomplete(f"Still missing: {', '.join(basket.missing)}.", missing=list(basket.missing), cart=view)
     if basket.coupon_problem:
+        basket.coupon_problem.context["cart"] = view
         raise basket.coupon_problem
     if request.expected_total != view.totals.total:
         raise TotalChanged(cart=view)

@@ -118,17 +118,41 @@ def test_a_coupon_is_counted_at_checkout_and_given_back_with_the_order(shop: Sho
     assert buy().try_check_out().status == 201
 
 
-def test_a_coupon_that_was_changed_since_is_looked_at_again(shop: Shop) -> None:
+def test_a_coupon_that_was_switched_off_since_is_looked_at_again(shop: Shop) -> None:
     finance = shop.http.signed_in("acc_fin", "finance")
     finance.put("/v1/coupons/SPRING", {"percent": "50"})
     buyer = shop.guest_cart()
     buyer.put("coupon", {"code": "SPRING"})
-    finance.put("/v1/coupons/SPRING", {"percent": "10"})
-    assert buyer.try_check_out().code == "total_changed"
-    finance.put("/v1/coupons/SPRING", {"percent": "10", "active": False})
+    finance.put("/v1/coupons/SPRING", {"percent": "50", "active": False})
     assert buyer.try_check_out().code == "coupon_not_usable"
     assert buyer.put("coupon", {"code": ""}).json["coupon"] is None
     assert buyer.try_check_out().status == 201
+
+
+def test_a_cart_shows_what_staff_made_of_its_coupon_and_can_be_ordered_for_that(shop: Shop) -> None:
+    finance = shop.http.signed_in("acc_fin", "finance")
+    finance.put("/v1/coupons/TEN", {"percent": "10"})
+    buyer = shop.guest_cart({"PHONE-1": 1})
+    seen = buyer.put("coupon", {"code": "TEN"}).json["totals"]["total"]
+    finance.put("/v1/coupons/TEN", {"percent": "20"})
+    refusal = buyer.try_check_out(expected_total=seen)
+    assert refusal.code == "total_changed"
+    assert buyer.cart["totals"] == refusal.json["cart"]["totals"]
+    assert buyer.check_out().answer["order"]["totals"]["discount"]["amount"] == -9980
+
+
+def test_a_coupon_that_staff_removed_is_said_to_be_gone_and_taken_off(shop: Shop) -> None:
+    finance = shop.http.signed_in("acc_fin", "finance")
+    finance.put("/v1/coupons/TEN", {"percent": "10"})
+    buyer = shop.guest_cart({"PHONE-1": 1})
+    buyer.put("coupon", {"code": "TEN"})
+    finance.delete("/v1/coupons/TEN")
+    assert (buyer.cart["adjustments"], "no longer exists" in buyer.cart["coupon_problem"]) == ([], True)
+    refusal = buyer.try_check_out()
+    assert (refusal.status, refusal.code) == (409, "coupon_not_usable")
+    assert refusal.json["cart"]["adjustments"] == []
+    buyer.put("coupon", {"code": ""})
+    buyer.check_out()
 
 
 def test_a_coupon_below_its_minimum_says_so_and_takes_nothing_off(shop: Shop) -> None:
