@@ -75,9 +75,9 @@ class Principal(msgspec.Struct, frozen=True):
     session_id: str | None = None
     roles: frozenset[str] = frozenset()
 
-    @property
-    def is_staff(self) -> bool:
-        return not self.roles.isdisjoint(STAFF_ROLES)
+    def is_staff(self, *roles: str) -> bool:
+        """Staff with one of `roles`; an admin is all of them."""
+        return not self.roles.isdisjoint({*roles, "admin"})
 
 
 GUEST = Principal()

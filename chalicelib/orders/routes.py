@@ -45,8 +45,11 @@ from chalicelib.orders.views import order_view
 
 api = Api(__name__, "orders")
 
-_FULFILS = staff("support")
-_REFUNDS = staff("support", "finance")
+_FULFILLERS = ("support",)
+_READERS = ("support", "finance")
+"""Who of the staff sees customers' orders; the others have no business with them."""
+_FULFILS = staff(*_FULFILLERS)
+_REFUNDS = _READS = staff(*_READERS)
 _CART_ERRORS = (410,)
 
 
@@ -54,8 +57,8 @@ def _visit(call: Call[Any, Any], cart_id: str, language: str = "en") -> Visit:
     return Visit(cart_id, call.principal.account_id, call.headers.get("cart-token"), language)
 
 
-def _find(call: Call[Any, Any], order_id: str) -> tuple[OrderItem, Any]:
-    return service.find(order_id, Asker(call.principal, call.headers.get("order-token")))
+def _find(call: Call[Any, Any], order_id: str, staff_roles: tuple[str, ...]) -> tuple[OrderItem, Any]:
+    return service.find(order_id, Asker(call.principal, call.headers.get("order-token")), *staff_roles)
 
 
 @api.post(
@@ -176,7 +179,7 @@ def post_checkout(call: Call[CheckoutRequest, None], cart_id: str) -> CheckoutAn
 
 @api.get(
     "/v1/orders",
-    summary="One's own orders; for staff all of them",
+    summary="One's own orders; for support and finance all of them",
     query=OrderListQuery,
     answer=OrderList,
     access=SIGNED_IN,
@@ -186,7 +189,7 @@ def list_orders(call: Call[None, OrderListQuery]) -> OrderList:
     query = call.query
     if query.scope == "mine":
         return _page(*store.of_owner(call.account_id, query.limit, query.cursor))
-    if not call.principal.is_staff:
+    if not call.principal.is_staff(*_READERS):
         raise Forbidden()
     if query.q.strip():
         return OrderList(_matching(query.q.strip(), query.limit), None)
@@ -212,7 +215,7 @@ def _page(items: list[OrderSummary], cursor: str | None) -> OrderList:
 
 @api.get("/v1/orders/{order_id}", summary="An order", answer=OrderView, access=OPTIONAL)
 def get_order(call: Call[None, None], order_id: str) -> OrderView:
-    return _view(*_find(call, order_id))
+    return _view(*_find(call, order_id, _READERS))
 
 
 @api.post(
@@ -224,7 +227,7 @@ def get_order(call: Call[None, None], order_id: str) -> OrderView:
     idempotent=True,
 )
 def cancel_order(call: Call[CancelRequest, None], order_id: str) -> OrderView:
-    item, viewer = _find(call, order_id)
+    item, viewer = _find(call, order_id, _FULFILLERS)
     return _view(fulfilment.cancel(item, viewer, call.body.reason, call.tx), viewer)
 
 
@@ -238,7 +241,7 @@ def cancel_order(call: Call[CancelRequest, None], order_id: str) -> OrderView:
     idempotent=True,
 )
 def post_return(call: Call[ReturnRequest, None], order_id: str) -> OrderView:
-    item, viewer = _find(call, order_id)
+    item, viewer = _find(call, order_id, _FULFILLERS)
     return _view(fulfilment.request_return(item, viewer, call.body, call.tx), viewer)
 
 
@@ -321,7 +324,7 @@ def post_refund(call: Call[RefundRequest, None], order_id: str) -> OrderView:
     body=StaffNote,
     answer=OrderView,
     status=201,
-    access=staff(),
+    access=_READS,
 )
 def post_note(call: Call[StaffNote, None], order_id: str) -> OrderView:
     return _view(fulfilment.add_note(service.must_find(order_id), call.body.note, call.tx), "staff")

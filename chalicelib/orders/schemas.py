@@ -285,7 +285,7 @@ class OrderList(msgspec.Struct, frozen=True):
 
 
 class OrderListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`scope=all` is for staff; `q` (an order's number or an e-mail address), `returns` or `state` narrow it, the first given.
+    """`scope=all` is for support and finance; `q` (an order's number or an e-mail address), `returns` or `state` narrow it, the first given.
     `returns=requested`: those with a return to decide."""
 
     scope: Literal["mine", "all"] = "mine"

@@ -42,12 +42,13 @@ class Asker(msgspec.Struct, frozen=True):
     token: str | None = None
 
 
-def find(order_id: str, asker: Asker) -> tuple[OrderItem, Viewer]:
-    """The order and as whom the asker sees it. Raises OrderNotFound for an order of somebody else's."""
+def find(order_id: str, asker: Asker, *staff: str) -> tuple[OrderItem, Viewer]:
+    """The order and as whom the asker sees it: as staff with one of the roles `staff`, or as its customer. Raises
+    OrderNotFound for an order of somebody else's."""
     item = store.find_order(order_id)
     if item is None:
         raise OrderNotFound()
-    if asker.principal.is_staff:
+    if asker.principal.is_staff(*staff):
         return item, "staff"
     owner = item.document.customer_id
     owns = owner is not None and owner == asker.principal.account_id

@@ -89,7 +89,7 @@ def me(call: Any) -> Answer:
 
 @api.get("/maybe", summary="Maybe", answer=dict[str, Any], access=OPTIONAL)
 def maybe(call: Any) -> Answer:
-    return Answer({"account": call.principal.account_id, "staff": call.principal.is_staff})
+    return Answer({"account": call.principal.account_id, "staff": call.principal.is_staff("support")})
 
 
 @api.get("/books", summary="Books", answer=dict[str, Any], access=staff("finance"))

@@ -58,6 +58,26 @@ def test_lists_of_all_orders_are_for_staff(shop: Shop) -> None:
     assert shop.http.signed_in("acc_bo").get("/v1/orders?scope=all").status == 403
 
 
+def test_catalogue_staff_have_no_business_with_customers_orders(shop: Shop) -> None:
+    order = shop.paid()
+    catalogue = shop.http.signed_in("acc_cat", "catalogue")
+    assert catalogue.get(f"/v1/orders/{order.id}").status == 404
+    assert catalogue.post(f"/v1/orders/{order.id}/cancel", {}).status == 404
+    lines = [{"line": "ROUTER-1", "quantity": 1}]
+    assert catalogue.post(f"/v1/orders/{order.id}/returns", {"reason": "x", "lines": lines}).status == 404
+    assert catalogue.post(f"/v1/orders/{order.id}/notes", {"note": "x"}).status == 403
+    assert catalogue.get("/v1/orders?scope=all").status == 403
+    assert order.seen["state"] == "paid"
+
+
+def test_finance_reads_an_order_and_pays_back_but_does_not_cancel_it(shop: Shop) -> None:
+    order = shop.paid()
+    finance = shop.http.signed_in("acc_fin", "finance")
+    assert finance.get(f"/v1/orders/{order.id}").json["id"] == order.id
+    assert finance.post(f"/v1/orders/{order.id}/cancel", {}).status == 404
+    assert finance.post(f"/v1/orders/{order.id}/refunds", {"reason": "x"}).status == 201
+
+
 def test_what_each_may_do_is_told_to_each(shop: Shop) -> None:
     order = shop.placed()
     assert order.seen["can"] == ["pay", "cancel", "reorder"]
