@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.catalog.domain import Sale
-from chalicelib.catalog.feeds import reading
+from chalicelib.catalog.feeds import markup, reading
 from chalicelib.catalog.feeds.reading import FeedUnusable
 from tests.catalog.feeds import ROW, one, read, row, tsv
 
@@ -272,6 +272,34 @@ def test_atom_entries_are_read_too():
     )
     products, _ = read(content)
     assert (products[0].sku, products[0].description) == ("A", "Bright")
+
+
+def test_googles_names_count_before_the_formats_own():
+    entry = (
+        b"<entry><id>https://x.example/1</id><g:title>Google's</g:title><title>Atom's</title><summary>Atom's</summary>"
+        b"<g:id>A</g:id><g:id>B</g:id><g:description>Google's</g:description><g:price>3 USD</g:price></entry>"
+    )
+    products, _ = read(b"<feed>" + entry + entry.replace(b"<g:id>A</g:id><g:id>B</g:id>", b"") + b"</feed>")
+    assert [product.sku for product in products] == ["A", "https://x.example/1"]
+    assert (products[0].title, products[0].description) == ("Google's", "Google's")
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_an_ampersand_in_an_id_is_the_same_product_however_it_is_written(size):
+    content = (
+        "<rss>"
+        + "".join(
+            f"<item><g:id>{sku}</g:id><title>Lamp & bulb</title><g:price>3 USD</g:price></item>"
+            for sku in ("<![CDATA[A&B]]>", "A&B", "A&amp;B", "A&amp;amp;B", "<![CDATA[A&amp;B]]>", "A&#38;B")
+        )
+        + "</rss>"
+    ).encode()
+    found = list(markup.rows(content[start : start + size] for start in range(0, len(content), size)))
+    assert [row.values["id"] for row in found] == ["A&B", "A&B", "A&B", "A&amp;B", "A&amp;B", "A&B"]
+    products, report = read(content)
+    assert [product.sku for product in products] == ["A&B"]
+    assert (report.kept, report.bad) == (1, 5)
+    assert one(id="A&amp;B")[0].sku == "A&B"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,10 @@ MAX_DEPTH = 50
 _ITEMS = frozenset(["item", "entry"])
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LONGEST_REFERENCE = 10
+_MAY_GO_ON = re.compile(r"(?:&[^;&<]{0,9}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
+"""The beginning of a reference or of an edge of a CDATA section, at the end of a piece."""
+_LONGEST_BEGINNING = 10
+_GOOGLE_PREFIX = "g:"
 _DETAIL_PARTS = ("section_name", "attribute_name", "attribute_value")
 
 
@@ -42,12 +45,30 @@ def _repaired(pieces: Iterator[bytes]) -> Iterator[str]:
     """Text that expat accepts: bytes that are not UTF-8, control characters and lone ampersands are common in feeds."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors=REPAIR)
     held = ""
+    in_cdata = False
     for piece in pieces:
         text = held + _NOT_XML.sub("", decoder.decode(piece))
-        cut = text.rfind("&", max(0, len(text) - _LONGEST_REFERENCE))
-        held = text[cut:] if cut >= 0 else ""
-        yield _BARE_AMPERSAND.sub("&amp;", text[:cut] if cut >= 0 else text)
-    yield _BARE_AMPERSAND.sub("&amp;", held + decoder.decode(b"", final=True))
+        begun = _MAY_GO_ON.search(text, max(0, len(text) - _LONGEST_BEGINNING))
+        cut = begun.start() if begun else len(text)
+        held = text[cut:]
+        mended, in_cdata = _ampersands_mended(text[:cut], in_cdata)
+        yield mended
+    yield _ampersands_mended(held + decoder.decode(b"", final=True), in_cdata)[0]
+
+
+def _ampersands_mended(text: str, in_cdata: bool) -> tuple[str, bool]:
+    """The text with lone ampersands escaped but in CDATA, where they mean themselves; and whether it ends in CDATA."""
+    parts: list[str] = []
+    place = 0
+    while True:
+        edge = "]]>" if in_cdata else "<![CDATA["
+        found = text.find(edge, place)
+        end = len(text) if found < 0 else found + len(edge)
+        parts.append(text[place:end] if in_cdata else _BARE_AMPERSAND.sub("&amp;", text[place:end]))
+        if found < 0:
+            return "".join(parts), in_cdata
+        in_cdata = not in_cdata
+        place = end
 
 
 class _Reading:
@@ -64,6 +85,8 @@ class _Reading:
         self._item_depth = 0
         self._row: Row | None = None
         self._name = ""
+        self._is_googles = False
+        self._googles: set[str] = set()
         self._text: list[str] = []
         self._length = 0
         self._parts: dict[str, str] = {}
@@ -89,6 +112,7 @@ class _Reading:
             if tag.rpartition(":")[2].lower() in _ITEMS:
                 self._row = Row(self._parser.CurrentLineNumber, {})
                 self._item_depth = self._depth
+                self._googles = set()
                 self.items_seen += 1
         elif self._depth == self._item_depth + 1:
             self._begin_field(tag, attributes)
@@ -98,6 +122,7 @@ class _Reading:
     def _begin_field(self, tag: str, attributes: dict[str, str]) -> None:
         language = (attributes.get("xml:lang") or attributes.get("lang") or "").lower()
         self._name = attribute_name(f"{tag}[{language}]" if language else tag)
+        self._is_googles = tag.lower().startswith(_GOOGLE_PREFIX)
         self._text = [attributes["href"]] if "href" in attributes else []
         self._length = 0
         self._parts = {}
@@ -129,5 +154,12 @@ class _Reading:
             text = ":".join(self._parts.get(part, "") for part in _DETAIL_PARTS)
         if text and base in LISTS:
             row.lists.setdefault(self._name, []).append(text)
-        elif text and not (base == "shipping" or self._name in row.values):
+        elif text and base != "shipping" and self._is_first(row):
             row.values[self._name] = text
+
+    def _is_first(self, row: Row) -> bool:
+        """Whether the field's value counts: the first one, but Google's name before the format's own (Atom's `id`)."""
+        if self._is_googles and self._name not in self._googles:
+            self._googles.add(self._name)
+            return True
+        return self._name not in row.values

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
+from xml.sax.saxutils import unescape
 
 from chalicelib.catalog.domain import (
     LABELS,
@@ -59,6 +60,7 @@ _STANDARD = (
 _SAME_NAME = {"colour": "color"}
 """Details that say again what a standard attribute says."""
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
 _SKU_JUNK = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 
 
@@ -255,7 +257,7 @@ class _Fields:
 
 
 def _sku(row: Row) -> str:
-    given = _SKU_JUNK.sub("", row.values.get("id", "")).strip()
+    given = _SKU_JUNK.sub("", unescape(row.values.get("id", ""), _QUOTES)).strip()
     if not given:
         raise _Refused("id", "the id is missing")
     if len(given) > MAX_SKU:
