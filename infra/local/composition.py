@@ -28,6 +28,8 @@ LINKS = (
     ("Stripe sandbox: webhooks that go wrong", "/_local/stripe/control"),
     ("Interface (OpenAPI)", "/v1/openapi.json"),
 )
+INVOCATIONS = 4
+"""How many facts are handled at a time: enough that an order's mails wait for the engine while another order is paid."""
 _SCHEDULED_EVENT = {
     **{"version": "0", "id": "local", "detail-type": "Scheduled Event", "source": "aws.events"},
     **{"account": "", "region": "", "time": "", "resources": [], "detail": {}},
@@ -39,7 +41,7 @@ def serve(settings: Settings, endpoint: str, sockets: list[socket.socket], ready
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     outbox = f"{TABLE_PREFIX}events"
     direct = engine_client.use(endpoint) if settings.endpoint is None else None
-    pump = Pump(Stream(endpoint, outbox, settings.data / "stream.json", direct), facts)
+    pump = Pump(Stream(endpoint, outbox, settings.data / "stream.json", direct), facts, INVOCATIONS)
     after_write = pump.tell
     if direct is not None:  # it knows which write brought a fact
         direct.watch(outbox, pump.tell)

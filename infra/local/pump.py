@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,10 @@ class NotTaken(Exception):
 
 
 class Pump:
-    """Hands facts to `function` on a thread of its own. `repeat`: every fact is delivered twice."""
+    """Hands facts to `function` on a thread of its own. `repeat`: every fact is delivered twice. With several
+    `invocations` a backlog is handed to so many side by side, as from several shards: then facts keep no order."""
 
-    def __init__(self, stream: Stream, function: Function) -> None:
+    def __init__(self, stream: Stream, function: Function, invocations: int = 1) -> None:
         self.repeat = False
         self._stream = stream
         self._function = function
@@ -92,6 +94,8 @@ class Pump:
         self._taking = threading.Lock()
         self._told = threading.Event()
         self._stopped = threading.Event()
+        self._invocations = invocations
+        self._invokers = ThreadPoolExecutor(invocations, "facts")
         self._thread = threading.Thread(target=self._run, name="pump", daemon=True)
 
     def start(self) -> None:
@@ -102,6 +106,7 @@ class Pump:
         self._stopped.set()
         self._told.set()
         self._thread.join()
+        self._invokers.shutdown()
 
     def tell(self) -> None:
         """There may be something new."""
@@ -120,7 +125,9 @@ class Pump:
 
     def _hand_over(self, batch: list[dict[str, Any]]) -> None:
         """As Lambda does with partial batches: what comes before the first record that was not taken is done."""
-        failures = (self._function({"Records": batch}, None) or {}).get("batchItemFailures", [])
+        size = -(-len(batch) // self._invocations)
+        parts = [batch[start : start + size] for start in range(0, len(batch), size)]
+        failures = [failure for failed in self._invokers.map(self._invoke, parts) for failure in failed]
         if not failures:
             return
         refused = failures[0]["itemIdentifier"]
@@ -134,6 +141,10 @@ class Pump:
             self._stream.done(batch[:at])
         self._stream.again()
         raise NotTaken(refused)
+
+    def _invoke(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        answer = self._function({"Records": records}, None) or {}
+        return list(answer.get("batchItemFailures", []))
 
     def _run(self) -> None:
         while not self._stopped.is_set():

@@ -52,8 +52,8 @@ class Outbox:
         for name in names:
             client("dynamodb", self.endpoint).put_item(TableName=self.table, Item={"event_id": {"S": name}})
 
-    def pump(self, function: Function) -> Pump:
-        return Pump(Stream(self.endpoint, self.table, self.folder / "stream.json"), function)
+    def pump(self, function: Function, invocations: int = 1) -> Pump:
+        return Pump(Stream(self.endpoint, self.table, self.folder / "stream.json"), function, invocations)
 
 
 @pytest.fixture
@@ -125,6 +125,19 @@ def test_a_record_that_nobody_can_take_does_not_block_for_ever(outbox: Outbox, f
             pump.drain()
     pump.drain()
     assert function.taken == ["a", "c"]
+
+
+def test_side_by_side_every_fact_is_taken_and_a_refused_one_comes_again(outbox: Outbox, function: Function) -> None:
+    pump = outbox.pump(function, invocations=3)
+    names = [f"fact {number}" for number in range(10)]
+    outbox.write(*names)
+    function.refused = "fact 5"
+    with pytest.raises(NotTaken):
+        pump.drain()
+    assert "fact 5" not in function.taken
+    function.refused = None
+    pump.drain()
+    assert (set(function.taken), pump.drain()) == (set(names), 0)
 
 
 def test_facts_can_be_told_to_come_twice(outbox: Outbox, function: Function) -> None:
