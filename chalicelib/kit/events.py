@@ -164,8 +164,6 @@ def _attempt(item: EventItem, fact_type: type[Fact], subscriber: Subscriber, now
 
 
 def _act(delivery: Delivery, item: EventItem, subscriber: Subscriber) -> None:
-    if not subscriber.outside and _is_done(item, subscriber):
-        return
     tx = Tx(delivery.now)
 
     def decide() -> None:
@@ -173,12 +171,6 @@ def _act(delivery: Delivery, item: EventItem, subscriber: Subscriber) -> None:
         subscriber.effect(delivery, tx)
 
     tx.run(decide)
-
-
-def _is_done(item: EventItem, subscriber: Subscriber) -> bool:
-    """Spares a repeated delivery its work; the claim in the transaction is what guards."""
-    known = get(DeliveryItem, item.event_id, subscriber.name, consistent=False)
-    return known is not None and known.state is None
 
 
 def _claim(tx: Tx, item: EventItem, subscriber: Subscriber) -> None:
