@@ -28,8 +28,6 @@ from chalicelib.catalog.service import (
     product_page,
     reserve,
     search_products,
-    shortages,
-    stock_of,
 )
 from chalicelib.catalog.store import release, restock, ship
 
@@ -71,6 +69,4 @@ __all__ = [
     "restock",
     "search_products",
     "ship",
-    "shortages",
-    "stock_of",
 ]

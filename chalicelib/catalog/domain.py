@@ -32,15 +32,14 @@ class CategoryNotFound(NotFound):
 
 
 class OutOfStock(Conflict):
-    """Fewer pieces are left than are wanted. `available` is filled where it is known."""
+    """Fewer pieces are left than are wanted. How many is not known here: the refused write does not tell, the product's
+    stock does."""
 
     title = "Not enough pieces are left"
 
-    def __init__(self, sku: str, available: int | None = None) -> None:
-        left = "fewer" if available is None else str(available)
-        super().__init__(f"Of {sku} only {left} are left; take fewer.", sku=sku, available=available)
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"There are fewer pieces of {sku} left than you want; take fewer.", sku=sku)
         self.sku = sku
-        self.available = available
 
 
 class StockNotHeld(Conflict):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
 
 from chalicelib.catalog import releases, search, store, suggest
-from chalicelib.catalog.domain import Language, OutOfStock, Product, ProductNotFound
+from chalicelib.catalog.domain import Language, Product, ProductNotFound
 from chalicelib.catalog.events import ReleaseActivated, StockCounted
 from chalicelib.catalog.schemas import (
     CategoryTree,
@@ -115,23 +115,6 @@ def stock_view(sku: str) -> StockView:
     available = _available(store.find_stock(product.sku))
     shown = "out_of_stock" if available == 0 and product.availability == "in_stock" else product.availability
     return StockView(product.sku, shown, available, min(available, product.max_quantity))
-
-
-def stock_of(skus: Iterable[str]) -> dict[str, int | None]:
-    """Available pieces by SKU; None where they are not counted. Products that are not in the catalogue are left out."""
-    products = find_products(skus)
-    items = store.find_stocks(sku for sku, product in products.items() if product.tracked)
-    return {sku: _available(items.get(sku)) if product.tracked else None for sku, product in products.items()}
-
-
-def shortages(wanted: Mapping[str, int]) -> list[OutOfStock]:
-    """Which of the wanted quantities are not there, with what is: to explain a transaction that failed with OutOfStock."""
-    available = stock_of(wanted)
-    return [
-        OutOfStock(sku, left)
-        for sku, quantity in wanted.items()
-        if (left := available.get(sku)) is not None and left < quantity
-    ]
 
 
 def _available(item: StockItem | None) -> int:
