@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from chalicelib.orders.events import StripeEvent
 from chalicelib.orders.payments import EVENTS
 
 TOLERANCE_SECONDS = 300
+_SECONDS = re.compile("[0-9]{1,12}")
 
 
 class BadSignature(BadRequest):
@@ -82,7 +84,7 @@ def verify(raw: bytes, header: str, now: datetime) -> None:
     parts = [part.partition("=") for part in header.split(",")]
     stamps = [value for name, _, value in parts if name.strip() == "t"]
     given = [value for name, _, value in parts if name.strip() == "v1"]
-    if len(stamps) != 1 or not stamps[0].isdigit() or not given:
+    if len(stamps) != 1 or not _SECONDS.fullmatch(stamps[0]) or not given:
         raise BadSignature()
     if abs(clock.epoch_seconds(now) - int(stamps[0])) > TOLERANCE_SECONDS:
         raise BadSignature("The signature is too old.")
