@@ -74,7 +74,8 @@ class OrderCompleted(OrderFact, frozen=True):
 
 
 class OrderCancelled(OrderFact, frozen=True):
-    """Nothing more will come of it. `reason`: `customer`, `staff` or `payment_expired`."""
+    """Nothing more will come of it. `reason`: `customer`, `staff`, `payment_expired` or `payment_mismatch` (another amount came in,
+    and goes back)."""
 
     TYPE = "orders.order_cancelled.v1"
     reason: str

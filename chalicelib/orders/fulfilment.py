@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from chalicelib import catalog
 from chalicelib.kit import ids
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import service
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.delivery import tracking_url
-from chalicelib.orders.domain.order import Pieces, Shipment, noted
+from chalicelib.orders.domain.order import Line, Pieces, Shipment, noted
 from chalicelib.orders.events import OrderAccepted, OrderCompleted, OrderDelivered, OrderShipped, ReturnChanged
 from chalicelib.orders.schemas import (
     LineQuantity,
@@ -23,8 +26,10 @@ from chalicelib.orders.views import Viewer
 
 
 def accept(item: OrderItem, note: str, tx: Tx) -> OrderItem:
-    """Staff take the order on."""
+    """Staff take the order on. A pre-acceptance order's counted pieces are held from then on. Raises OutOfStock at commit."""
     order = life.accept(item.document, note, tx.at)
+    if order.kind == "pre_acceptance":
+        order = replace(order, lines=tuple(_held(line, tx) for line in order.lines))
     tx.publish(fact(OrderAccepted, order))
     return service.save(tx, item, order)
 
@@ -73,8 +78,8 @@ def refund(item: OrderItem, request: RefundRequest, tx: Tx) -> OrderItem:
     if request.lines and request.amount:
         raise Invalid(fields={"amount": "give pieces or an amount, not both"})
     if request.amount is not None:
-        if request.amount.currency != order.currency:
-            raise Invalid(fields={"amount.currency": f"the order was paid in {order.currency}"})
+        if request.amount.currency != order.paid_currency:
+            raise Invalid(fields={"amount.currency": f"the order was paid in {order.paid_currency}"})
         changed = refunds.refund_amount(order, refund_id, request.amount.minor, request.reason, tx.at)
         moves: list[life.StockMove] = []
     elif request.lines:
@@ -83,7 +88,8 @@ def refund(item: OrderItem, request: RefundRequest, tx: Tx) -> OrderItem:
         )
     else:
         changed, moves = refunds.refund_all(order, refund_id, request.reason, tx.at, restock=request.restock)
-    service.request_refund(tx, changed, refund_id)
+    if changed.refunds[-1].state == "pending":
+        service.request_refund(tx, changed, refund_id)
     return service.save(tx, item, changed, moves)
 
 
@@ -119,6 +125,11 @@ def decide_return(item: OrderItem, return_id: str, request: ReturnDecision, tx: 
 def add_note(item: OrderItem, note: str, tx: Tx) -> OrderItem:
     """A remark that only staff see."""
     return service.save(tx, item, noted(item.document, tx.at, "note", "staff", note))
+
+
+def _held(line: Line, tx: Tx) -> Line:
+    sold = catalog.find_product(line.sku) is not None
+    return replace(line, tracked=sold and catalog.reserve(tx, line.sku, line.quantity))
 
 
 def _pieces(lines: list[LineQuantity]) -> tuple[Pieces, ...]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from chalicelib.kit.errors import PorticoError
 from chalicelib.kit.events import Delivery
+from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import service, store
 from chalicelib.orders.domain import life, refunds
-from chalicelib.orders.domain.life import PaymentMismatch
 from chalicelib.orders.events import OrderRefunded, RefundFailed, StripeEvent
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.stripe_gateway import Session, gateway, our_amount
@@ -47,7 +47,7 @@ def _session_paid(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
     if event.payment_status != "paid":
         return  # a delayed method: `async_payment_succeeded` follows
     currency = event.currency or ""
-    _record(tx, item, our_amount(event.amount or 0, currency), currency, event.intent)
+    service.record_payment(tx, item, Money(our_amount(event.amount or 0, currency), currency), event.intent)
 
 
 def _session_expired(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
@@ -55,8 +55,9 @@ def _session_expired(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
 
 
 def _payment_failed(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
-    if item.document.payment_due:
-        service.save(tx, item, life.mark_mismatch(item.document, "The payment was declined", tx.at))
+    order, moves = life.payment_declined(item.document, tx.at)
+    if order is not item.document:
+        service.cancelled(tx, item, order, moves, "payment_expired")
 
 
 def _refund_changed(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
@@ -106,13 +107,13 @@ def settle(tx: Tx, item: OrderItem, refund_id: str, *, succeeded: bool) -> None:
 
 def expire_due(now: datetime) -> int:
     """Close the orders whose time to pay ran out: the pay page first, then the order. One that was paid after all is marked
-    paid. Returns how many were looked at."""
-    return _each(store.due("placed", now, MAX_ORDERS_A_RUN), now, _expire_one)
+    paid. Returns how many were looked at with success."""
+    return _each(store.due("placed", now), now, _expire_one)
 
 
 def reconcile(now: datetime) -> int:
     """Ask Stripe about the orders that wait for their payment, in case its webhook was lost."""
-    return _each(store.due("placed", None, MAX_ORDERS_A_RUN), now, _reconcile_one)
+    return _each(store.due("placed", None), now, _reconcile_one)
 
 
 def close_session(delivery: Delivery, tx: Tx) -> None:
@@ -143,19 +144,9 @@ def _reconcile_one(item: OrderItem, tx: Tx) -> None:
 
 def _record_if_paid(tx: Tx, item: OrderItem, session: Session) -> bool:
     if session.status != "complete" or not session.is_paid:
-        return session.status == "complete"  # completed with a delayed method: its outcome is on its way
-    _record(tx, item, session.amount, session.currency, session.intent)
+        return False
+    service.record_payment(tx, item, Money(session.amount, session.currency), session.intent)
     return True
-
-
-def _record(tx: Tx, item: OrderItem, amount: int, currency: str, intent: str | None) -> None:
-    try:
-        service.record_payment(tx, item, amount, currency, intent)
-    except PaymentMismatch as mismatch:
-        log.error("order %s: %s", item.pk, mismatch.detail)
-        noted = life.mark_mismatch(item.document, mismatch.detail, tx.at)
-        if noted is not item.document:
-            service.save(tx, item, noted)
 
 
 def _expire(tx: Tx, item: OrderItem) -> None:
@@ -164,9 +155,13 @@ def _expire(tx: Tx, item: OrderItem) -> None:
         service.cancelled(tx, item, order, moves, "payment_expired")
 
 
-def _each(order_ids: list[str], now: datetime, act: Callable[[OrderItem, Tx], None]) -> int:
-    """Act on each order in a transaction of its own; one that fails is logged and comes again with the next run."""
+def _each(order_ids: Iterator[str], now: datetime, act: Callable[[OrderItem, Tx], None]) -> int:
+    """Act on each order in a transaction of its own; one that fails is logged and comes again with the next run. Failed ones
+    do not count towards the most that a run looks at: however many there are, the others get their turn."""
+    done = 0
     for order_id in order_ids:
+        if done == MAX_ORDERS_A_RUN:
+            break
         tx = Tx(now)
 
         def decide(order_id: str = order_id, tx: Tx = tx) -> None:
@@ -176,6 +171,7 @@ def _each(order_ids: list[str], now: datetime, act: Callable[[OrderItem, Tx], No
 
         try:
             tx.run(decide)
+            done += 1
         except Exception:
             log.exception("order %s: its payment could not be looked at", order_id)
-    return len(order_ids)
+    return done

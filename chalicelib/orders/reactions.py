@@ -22,7 +22,7 @@ from chalicelib.orders.events import (
     StripeEvent,
 )
 from chalicelib.orders.service import must_find
-from chalicelib.orders.stripe_gateway import RefundRefused, gateway
+from chalicelib.orders.stripe_gateway import AmountNotChargeable, RefundRefused, gateway
 
 
 def carry_out_refund(delivery: Delivery, tx: Tx) -> None:
@@ -30,12 +30,12 @@ def carry_out_refund(delivery: Delivery, tx: Tx) -> None:
     item = must_find(delivery.fact.order_id)
     order = item.document
     refund = next(known for known in order.refunds if known.id == delivery.fact.refund_id)
-    if refund.state != "pending" or order.payment is None or order.payment.intent is None:
+    if refund.state != "pending" or order.payment is None:
         return
     try:
-        amount = Money(refund.amount, order.currency)
-        state = gateway().refund(order.payment.intent, amount, order.id, refund.id)
-    except RefundRefused:
+        amount = Money(refund.amount, order.paid_currency)
+        state = gateway().refund(order.payment.intent or "", amount, order.id, refund.id)
+    except (RefundRefused, AmountNotChargeable):
         payments.settle(tx, item, refund.id, succeeded=False)
         return
     if state == "succeeded":  # a pending one is settled by Stripe's event

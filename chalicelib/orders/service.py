@@ -12,6 +12,7 @@ from chalicelib import catalog
 from chalicelib.kit import ids
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.http import Principal
+from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import store
 from chalicelib.orders.domain import life, refunds
@@ -107,13 +108,15 @@ def request_refund(tx: Tx, order: Order, refund_id: str) -> None:
     tx.publish(RefundRequested(order.id, refund_id))
 
 
-def record_payment(tx: Tx, known: OrderItem, amount: int, currency: str, intent: str | None) -> OrderItem:
-    """Money came in for an order: mark it paid, once. For an order that was cancelled meanwhile the money goes back at once.
-    Raises PaymentMismatch."""
-    order = life.pay(known.document, amount, currency, intent, tx.at)
+def record_payment(tx: Tx, known: OrderItem, came: Money, intent: str | None) -> OrderItem:
+    """Money came in for an order: mark it paid, once. For an order that was cancelled meanwhile the money goes back at once;
+    so does another amount than the total, which cancels the order."""
+    order, released = life.pay(known.document, came, intent, tx.at)
     if order is known.document:
         return known
-    if order.state == "cancelled":
+    if order.state == "cancelled" and known.document.state != "cancelled":
+        return cancelled(tx, known, order, released, "payment_mismatch")
+    if order.state == "cancelled" and order.refundable > 0:
         refund_id = ids.new_id("ref", tx.at)
         order, moves = refunds.refund_all(order, refund_id, "Paid after it was cancelled", tx.at, restock=True)
         request_refund(tx, order, refund_id)

@@ -14,7 +14,7 @@ An order is one item, guarded by `version`; what lists show of it is projected a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from heapq import nlargest
 from typing import get_args
@@ -209,10 +209,10 @@ def in_states(states: Sequence[State], limit: int, cursor: str | None) -> tuple[
     return [item.summary for item in shown], _cursor(shown[-1]) if more else None
 
 
-def due(state: State, until: datetime | None, limit: int) -> list[str]:
-    """Ids of orders in a state, the longest due first, those due by `until` only."""
+def due(state: State, until: datetime | None) -> Iterator[str]:
+    """Ids of all orders in a state, the longest due first, those due by `until` only; read as they are asked for."""
     condition = OrderItem.due_at <= until if until else None
-    return [item.pk for item in OrderItem.by_state.query(state, condition, limit=limit)]
+    return (item.pk for item in OrderItem.by_state.query(state, condition))
 
 
 def with_number(number: str) -> list[OrderSummary]:

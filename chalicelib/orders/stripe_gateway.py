@@ -74,7 +74,7 @@ class PaymentGateway(Protocol):
         """Make the pay page of an order, once however often it is asked (idempotency key: the order's id)."""
 
     def find_session(self, session_id: str) -> Session:
-        """How a session stands."""
+        """How a session stands; one that the service does not know (any more) is expired: nobody can pay it."""
 
     def expire_session(self, session_id: str) -> Session:
         """Close a session so that it cannot be paid any more; how it stands after that (`complete` if paying was faster)."""
@@ -96,6 +96,7 @@ class StripeGateway:
     def open_session(self, request: SessionRequest) -> Session:
         parameters: Any = {
             "mode": "payment",
+            "payment_method_types": ["card"],  # paid at once or not at all: stock waits for no bank transfer
             "client_reference_id": request.order_id,
             "customer_email": request.email,
             "locale": request.language,
@@ -131,6 +132,8 @@ class StripeGateway:
         try:
             return _session(self._client.v1.checkout.sessions.retrieve(session_id))
         except self._errors.StripeError as error:
+            if error.code == "resource_missing":
+                return Session(session_id, "", "expired", False, 0, "", None)
             raise PaymentUnavailable() from error
 
     def expire_session(self, session_id: str) -> Session:
@@ -142,6 +145,8 @@ class StripeGateway:
             raise PaymentUnavailable() from error
 
     def refund(self, intent: str, amount: Money, order_id: str, refund_id: str) -> Literal["pending", "succeeded"]:
+        if not intent:
+            raise RefundRefused("Stripe named no payment that could be paid back")
         parameters: Any = {
             "payment_intent": intent,
             "amount": stripe_amount(amount),

@@ -92,13 +92,13 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
         lines=[_order_line(order, line) for line in order.lines],
         adjustments=[adjustment_view(adjustment, currency) for adjustment in order.adjustments],
         totals=_totals(order),
-        refunded=Money(order.refunded, currency),
-        refundable=Money(order.refundable, currency),
+        refunded=Money(order.refunded, order.paid_currency),
+        refundable=Money(order.refundable, order.paid_currency),
         shipping_address=order.shipping_address,
         billing_address=order.billing_address,
         delivery_name=order.delivery.name,
         shipments=[_shipment(shipment) for shipment in order.shipments],
-        refunds=[_refund(refund, currency) for refund in order.refunds],
+        refunds=[_refund(refund, order.paid_currency) for refund in order.refunds],
         returns=[_return(back) for back in order.returns],
         timeline=[
             TimelineEntry(clock.rfc3339(entry.at), entry.kind, entry.detail, entry.by)
@@ -210,13 +210,14 @@ def _customer_can(order: Order) -> list[Can]:
 def _staff_can(order: Order) -> list[Can]:
     bought = order.kind == "payment"
     closes = order.state == "in_progress" or (order.state in ("accepted", "shipped") and order.fully_sent)
+    sends = order.state in ("accepted", "partially_shipped") and not order.fully_sent
     checks: dict[Can, bool] = {
         "cancel": order.state in life.STAFF_CANCELS_IN,
         "return": "return" in _customer_can(order),
         "take_up": order.state == "pre_accepted",
         "accept": bought and order.state == "paid",
-        "ship": order.state in ("accepted", "partially_shipped") and not order.fully_sent,
+        "ship": sends,
         "complete": closes,
-        "refund": order.refundable > 0,
+        "refund": order.refundable > 0 or sends,
     }
     return [name for name, allowed in checks.items() if allowed]

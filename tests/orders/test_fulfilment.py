@@ -89,6 +89,37 @@ def test_what_was_sent_cannot_be_cancelled(shop: Shop) -> None:
     assert (reply.status, reply.code) == (409, "wrong_state")
 
 
+def test_an_order_whose_money_went_back_before_all_was_sent_can_be_closed(shop: Shop) -> None:
+    order = accepted(shop, {"PHONE-1": 2})
+    order.staff_does(
+        "shipments", {"carrier": "UPS", "tracking_number": "1", "lines": [{"line": "PHONE-1", "quantity": 1}]}
+    )
+    order.staff_does("refunds", {"reason": "late", "amount": order.seen["refundable"]})
+    shop.settle()
+    assert "refund" in order.seen_by_staff["can"]
+    rest = {"reason": "gone", "lines": [{"line": "PHONE-1", "quantity": 1}], "restock": True}
+    assert order.staff_does("refunds", rest)["state"] == "shipped"
+    assert shop.stock("PHONE-1") == (4, 0, 4)
+    assert order.staff_does("complete")["state"] == "completed"
+    shop.settle()
+    assert shop.mails().count("order_refunded") == 1
+    again = shop.staff.post(f"/v1/orders/{order.id}/refunds", {"reason": "x"})
+    assert (again.status, again.code) == (409, "nothing_to_refund")
+
+
+def test_the_rest_of_an_order_that_cost_nothing_can_be_taken_off(shop: Shop) -> None:
+    shop.http.signed_in("acc_f", "finance").put("/v1/coupons/FREE", {"percent": "100", "applies_to_delivery": True})
+    buyer = shop.guest_cart({"PHONE-1": 2})
+    buyer.put("coupon", {"code": "FREE"})
+    order = buyer.check_out()
+    order.staff_does("accept")
+    order.staff_does(
+        "shipments", {"carrier": "UPS", "tracking_number": "1", "lines": [{"line": "PHONE-1", "quantity": 1}]}
+    )
+    assert order.staff_does("refunds", {"reason": "gone", "restock": True})["state"] == "shipped"
+    assert (shop.stock("PHONE-1"), order.staff_does("complete")["state"]) == ((4, 0, 4), "completed")
+
+
 def test_staff_refund_pieces_then_an_amount_then_the_rest(shop: Shop) -> None:
     order = shipped(shop, {"ROUTER-1": 1, "CABLE-1": 3})
     total = order.seen["totals"]["total"]["amount"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from chalicelib.kit.errors import PorticoError
+from chalicelib.kit.money import Money
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.life import StockMove
 from chalicelib.orders.domain.order import Order, Pieces, Shipment
@@ -54,7 +55,17 @@ class OrderLife(RuleBasedStateMachine):
 
     @rule()
     def pay(self) -> None:
-        self._do(lambda: life.pay(self.order, self.order.total, "USD", "pi_1", NOW))
+        self._do(lambda: life.pay(self.order, Money(self.order.total, "USD"), "pi_1", NOW))
+
+    @rule(off=st.integers(-3, 3), sure=RARELY)
+    def pay_amiss(self, off: int, sure: bool) -> None:
+        if sure:
+            self._do(lambda: life.pay(self.order, Money(max(0, self.order.total + off), "USD"), "pi_1", NOW))
+
+    @rule(sure=RARELY)
+    def decline_later(self, sure: bool) -> None:
+        if sure:
+            self._do(lambda: life.payment_declined(self.order, NOW))
 
     @rule()
     def accept(self) -> None:
@@ -124,6 +135,7 @@ class OrderLife(RuleBasedStateMachine):
         assert all(
             refund.amount == refund.delivery + sum(share.amount for share in refund.shares)
             for refund in current.refunds
+            if current.misfit is None  # then a refund pays no line back
         )
 
     @invariant()
@@ -137,6 +149,13 @@ class OrderLife(RuleBasedStateMachine):
     def stock_is_held_for_exactly_what_is_still_to_be_sent(self) -> None:
         assert self.reserved == {part.id: part.open for part in self.order.lines}
         assert all(count >= 0 for count in self.away.values())
+
+    @invariant()
+    def staff_can_always_take_off_what_is_still_to_be_sent(self) -> None:
+        if self.order.state in ("accepted", "partially_shipped") and not self.order.fully_sent:
+            kept, _ = refunds.refund_all(self.order, "ref_end", "", NOW, restock=True)
+            assert kept.fully_sent
+            assert life.complete(kept, "", "", NOW)[0].state == "completed"
 
     @invariant()
     def a_cancelled_order_holds_nothing(self) -> None:

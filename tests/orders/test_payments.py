@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.kit import clock as house_clock
 from chalicelib.kit.facts import EventItem
+from chalicelib.orders import payments, store
 from infra.local.stripe_sandbox import DECLINED, Card
 from infra.local.stripe_sandbox.webhooks import signature_header
 from tests.orders.shopping import Placed, Shop
@@ -114,7 +115,9 @@ def test_a_webhook_with_a_bad_or_old_signature_does_nothing(shop: Shop, secret: 
     assert order.seen["state"] == "placed"
 
 
-@pytest.mark.parametrize("header", ["", "t=1", "v1=abc", "t=now,v1=abc", "t=1,t=2,v1=abc", "ä"])
+@pytest.mark.parametrize(
+    "header", ["", "t=1", "v1=abc", "t=now,v1=abc", "t=1,t=2,v1=abc", "ä", "t=²,v1=aa", f"t={'9' * 5000},v1=aa"]
+)
 def test_a_header_that_is_no_signature_is_refused(shop: Shop, header: str) -> None:
     body = completed("ord_1", 1)
     headers = {"Stripe-Signature": header}
@@ -135,15 +138,99 @@ def test_signed_content_that_we_do_not_know_is_accepted_and_ignored(shop: Shop, 
     assert shop.drain() == []
 
 
-@pytest.mark.parametrize(("change", "currency"), [(-1, "usd"), (1, "usd"), (0, "eur")])
-def test_a_payment_that_does_not_fit_is_flagged_and_pays_nothing(shop: Shop, change: int, currency: str) -> None:
+def test_another_amount_than_the_total_ends_the_order_and_goes_back(shop: Shop, clock: Any) -> None:
+    order = shop.placed({"PHONE-1": 5})
+    due = total(order)
+    _change_session(shop, order, amount_total=due - 1)
+    order.pay()
+    shop.settle()
+    seen = order.seen
+    assert (seen["state"], seen["payment_state"], seen["refunded"]["amount"]) == ("cancelled", "refunded", due - 1)
+    happened = ["placed", "payment_failed", "cancelled", "refund_requested", "refunded"]
+    assert (order.timeline(), shop.stock("PHONE-1")) == (happened, (5, 0, 5))
+    assert "came in; it goes back" in seen["timeline"][1]["detail"]
+    assert shop.mails() == ["order_cancelled", "order_placed", "order_refunded"]
+
+
+@pytest.mark.parametrize(("change", "currency"), [(1, "usd"), (0, "eur")])
+def test_a_payment_that_does_not_fit_pays_nothing_however_often_it_is_told(
+    shop: Shop, change: int, currency: str
+) -> None:
     order = shop.placed()
+    told = total(order) + change
     for event_id in ("evt_1", "evt_2"):
-        post(shop, completed(order.id, total(order) + change, event_id, currency))
+        post(shop, completed(order.id, told, event_id, currency))
         shop.drain()
-    assert order.seen["state"] == "placed"
-    assert order.timeline() == ["placed", "payment_failed"]
-    assert "came in for an order of" in order.seen["timeline"][1]["detail"]
+    seen = order.seen
+    assert [refund["amount"] for refund in seen["refunds"]] == [{"amount": told, "currency": currency.upper()}]
+    assert (seen["state"], order.timeline().count("payment_failed")) == ("cancelled", 1)
+
+
+def test_another_amount_for_an_order_that_was_cancelled_goes_back_too(shop: Shop) -> None:
+    order = shop.placed()
+    due = total(order)
+    _change_session(shop, order, amount_total=due + 7)
+    order.http.post(f"/v1/orders/{order.id}/cancel", {})
+    order.pay()  # on the page that was open, before we could close it
+    shop.settle()
+    assert (order.seen["refunded"]["amount"], order.timeline().count("cancelled")) == (due + 7, 1)
+
+
+def test_a_payment_that_fails_after_its_page_was_left_ends_the_order(shop: Shop) -> None:
+    order = shop.placed({"PHONE-1": 5})
+    _change_session(shop, order, "checkout.session.async_payment_failed", status="complete", payment_status="unpaid")
+    shop.settle()
+    assert (order.seen["state"], order.timeline()) == ("cancelled", ["placed", "payment_failed", "payment_expired"])
+    assert shop.stock("PHONE-1") == (5, 0, 5)
+
+
+def test_a_page_that_was_left_without_a_payment_is_waited_for_no_longer_than_another(shop: Shop, clock: Any) -> None:
+    order = shop.placed({"PHONE-1": 5})
+    _change_session(shop, order, status="complete", payment_status="unpaid")
+    clock.advance(minutes=32)
+    shop.minute_passes()
+    shop.settle()
+    assert (order.seen["state"], shop.stock("PHONE-1")) == ("cancelled", (5, 0, 5))
+
+
+def test_an_order_whose_pay_page_stripe_does_not_know_runs_out_like_another(shop: Shop, clock: Any) -> None:
+    order = shop.placed({"PHONE-1": 5})
+    account = shop.sandbox.account
+    with account.store.transaction():
+        account.store.execute("DELETE FROM objects WHERE id = ?", order.session)
+    clock.advance(minutes=32)
+    shop.minute_passes()
+    shop.settle()
+    assert (order.seen["state"], shop.stock("PHONE-1")) == ("cancelled", (5, 0, 5))
+
+
+def test_orders_that_cannot_be_looked_at_take_nobodys_turn(shop: Shop, clock: Any) -> None:
+    _unreadable_copies(shop.placed(), payments.MAX_ORDERS_A_RUN)
+    clock.advance(seconds=1)
+    order = shop.placed()
+    clock.advance(minutes=32)
+    shop.minute_passes()
+    assert order.seen["state"] == "cancelled"
+
+
+def _unreadable_copies(order: Placed, count: int) -> None:
+    item = store.find_order(order.id)
+    assert item is not None
+    stored = item.serialize()
+    for number in range(count):
+        stored |= {"pk": {"S": f"ord_0{number}"}, "document": {"B": b"not an order"}}
+        store.OrderItem._get_connection().put_item(f"ord_0{number}", store.ORDER, attributes=stored)
+
+
+def _change_session(shop: Shop, order: Placed, event: str | None = None, **changes: Any) -> None:
+    """Have Stripe's session of an order be otherwise, and tell so."""
+    account = shop.sandbox.account
+    with account.store.transaction():
+        session = account.store.get(order.session)
+        session.update(changes)
+        account.store.save(session)
+        if event:
+            account.emit(event, session)
 
 
 def test_a_declined_card_leaves_the_order_waiting_and_the_next_card_pays(shop: Shop) -> None:

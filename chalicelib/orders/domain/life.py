@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.kit.errors import Conflict
+from chalicelib.kit.money import Money
 from chalicelib.orders.domain.order import (
     By,
     Line,
@@ -28,10 +29,6 @@ from chalicelib.orders.domain.order import (
 
 CUSTOMER_CANCELS_IN = ("placed", "paid", "accepted", "pre_accepted")
 STAFF_CANCELS_IN = (*CUSTOMER_CANCELS_IN, "in_progress")
-
-
-class PaymentMismatch(Conflict):
-    title = "The payment is not for the order's total"
 
 
 class NothingToShip(Conflict):
@@ -50,25 +47,31 @@ class StockMove(msgspec.Struct, frozen=True):
     quantity: int
 
 
-def pay(order: Order, amount: int, currency: str, intent: str | None, now: datetime) -> Order:
-    """Money came in. A second report of the same payment changes nothing; a cancelled order keeps its state (its money goes
-    back). Raises PaymentMismatch when it is not the order's total."""
+def pay(order: Order, came: Money, intent: str | None, now: datetime) -> tuple[Order, list[StockMove]]:
+    """Money came in. A second report of the same payment changes nothing; a cancelled order keeps its state. Another amount
+    than the total ends the order. What came in for an order that is cancelled has to be refunded by the caller."""
     if order.paid_at is not None:
-        return order
+        return order, []
     if order.payment is None:
         raise WrongState("This order is not paid here.")
-    if (amount, currency) != (order.total, order.currency):
-        raise PaymentMismatch(f"{amount} {currency} came in for an order of {order.total} {order.currency}.")
     paid = replace(order.payment, paid_at=now, intent=intent)
-    state = "paid" if order.state == "placed" else order.state
-    return noted(order, now, "payment_received", "system", payment=paid, state=state)
+    if came == Money(order.total, order.currency):
+        state = "paid" if order.state == "placed" else order.state
+        return noted(order, now, "payment_received", "system", payment=paid, state=state), []
+    kept, released = drop_open(order)
+    detail = f"{came.decimal_text()} {came.currency} came in; it goes back."
+    misfit = replace(paid, misfit=came)
+    known = noted(kept, now, "payment_failed", "system", detail, payment=misfit)
+    return known if known.state == "cancelled" else noted(
+        known, now, "cancelled", "system", state="cancelled"
+    ), released
 
 
-def mark_mismatch(order: Order, detail: str, now: datetime) -> Order:
-    """A payment that does not fit is written down for staff, once."""
-    if any(entry.kind == "payment_failed" and entry.detail == detail for entry in order.timeline):
-        return order
-    return noted(order, now, "payment_failed", "system", detail)
+def payment_declined(order: Order, now: datetime) -> tuple[Order, list[StockMove]]:
+    """The one payment that its pay page took failed later; the page takes no other, so the order is over."""
+    if not order.payment_due:
+        return order, []
+    return expire(noted(order, now, "payment_failed", "system", "The payment was declined"), now)
 
 
 def accept(order: Order, note: str, now: datetime) -> Order:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.identity.schemas import Address
 from chalicelib.kit.errors import Conflict
+from chalicelib.kit.money import Money
 from chalicelib.pricing import Adjustment, Tax
 
 State = Literal[
@@ -116,6 +117,8 @@ class Payment(msgspec.Struct, frozen=True):
     expires_at: datetime
     intent: str | None = None
     paid_at: datetime | None = None
+    misfit: Money | None = None
+    """What came in where it was not the total: it pays for nothing and goes back whole."""
 
 
 class Shipment(msgspec.Struct, frozen=True):
@@ -221,7 +224,24 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def paid_amount(self) -> int:
         """What the buyer has paid, before refunds."""
+        if self.misfit is not None:
+            return self.misfit.minor
         return self.total if self.paid_at is not None else 0
+
+    @property
+    def misfit(self) -> Money | None:
+        """What came in instead of the total."""
+        return self.payment.misfit if self.payment else None
+
+    @property
+    def paid_currency(self) -> str:
+        """What `paid_amount` and refunds are counted in: the order's currency, unless another came in."""
+        return self.misfit.currency if self.misfit else self.currency
+
+    @property
+    def total_came_in(self) -> bool:
+        """Its lines and its delivery are paid."""
+        return self.paid_at is not None and self.misfit is None
 
     @property
     def refunded(self) -> int:
@@ -243,7 +263,7 @@ class Order(msgspec.Struct, frozen=True):
             return "none" if self.state == "cancelled" else "pending"
         if self.refunded == 0:
             return "paid"
-        return "refunded" if self.refunded >= self.total else "partially_refunded"
+        return "refunded" if self.refunded >= self.paid_amount else "partially_refunded"
 
     @property
     def payment_due(self) -> bool:

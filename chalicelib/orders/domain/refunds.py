@@ -46,7 +46,7 @@ def refunded_of(order: Order, line: str, *, succeeded_only: bool = False) -> int
 
 def refundable_of(order: Order, line: Line) -> int:
     """What can still be paid back for a line."""
-    return line.payable - refunded_of(order, line.id) if order.paid_at else 0
+    return line.payable - refunded_of(order, line.id) if order.total_came_in else 0
 
 
 def refund_pieces(
@@ -60,13 +60,14 @@ def refund_pieces(
     return_id: str | None = None,
 ) -> tuple[Order, list[StockMove]]:
     """Pay back pieces of lines. Pieces that have not left are taken off the order (unless they come from a return): back on
-    sale with `restock`, written off without."""
+    sale with `restock`, written off without. That is done even where no money is left for them."""
     wanted = combined(pieces)
     shares = tuple(_share(order, part) for part in wanted)
-    refunded = _record(order, refund_id, shares, reason, now, return_id=return_id)
     if return_id is not None:
-        return refunded, []
-    return _take_off(refunded, wanted, restock=restock)
+        return _record(order, refund_id, shares, reason, now, return_id=return_id), []
+    if not any(share.amount for share in shares):
+        return _drop_unpaid_for(order, refund_id, shares, reason, now, restock=restock)
+    return _take_off(_record(order, refund_id, shares, reason, now), wanted, restock=restock)
 
 
 def refund_amount(order: Order, refund_id: str, amount: int, reason: str, now: datetime) -> Order:
@@ -75,6 +76,8 @@ def refund_amount(order: Order, refund_id: str, amount: int, reason: str, now: d
         raise NothingToRefund("Give an amount above zero.")
     if amount > order.refundable:
         raise RefundTooHigh(f"At most {order.refundable} {order.currency} (minor units) can still be refunded.")
+    if order.misfit is not None:
+        return _record(order, refund_id, (), reason, now, misfit=amount)
     left = [refundable_of(order, line) for line in order.lines] + [_delivery_left(order)]
     *parts, delivery = split(amount, left)
     shares = tuple(Share(line.id, part) for line, part in zip(order.lines, parts, strict=True) if part)
@@ -90,6 +93,10 @@ def refund_all(
         for line in order.lines
         if refundable_of(order, line) or line.quantity > claimed_pieces(order, line.id)
     )
+    if order.misfit is not None:
+        return _record(order, refund_id, (), reason, now, misfit=order.refundable), []  # the order is over
+    if order.refundable == 0:
+        return _drop_unpaid_for(order, refund_id, shares, reason, now, restock=restock)
     refunded = _record(order, refund_id, shares, reason, now, delivery=_delivery_left(order))
     open_pieces = tuple(Pieces(line.id, line.quantity) for line in order.lines)
     return _take_off(refunded, open_pieces, restock=restock)
@@ -209,15 +216,32 @@ def _record(
     now: datetime,
     *,
     delivery: int = 0,
+    misfit: int = 0,
     return_id: str | None = None,
 ) -> Order:
-    amount = delivery + sum(share.amount for share in shares)
+    amount = delivery + misfit + sum(share.amount for share in shares)
     if amount <= 0:
         raise NothingToRefund()
     if amount > order.refundable:
         raise RefundTooHigh()
     refund = Refund(refund_id, "pending", amount, delivery, shares, reason, now, return_id)
     return noted(order, now, "refund_requested", "staff", reason, refunds=(*order.refunds, refund))
+
+
+def _drop_unpaid_for(
+    order: Order, refund_id: str, shares: tuple[Share, ...], reason: str, now: datetime, *, restock: bool
+) -> tuple[Order, list[StockMove]]:
+    """Take pieces off that still had to be sent, but for which nothing was paid or all was paid back: a refund of zero, done
+    at once. Otherwise nobody could ever close the order."""
+    if order.state not in ("paid", "accepted", "partially_shipped"):
+        raise NothingToRefund()
+    refund = Refund(refund_id, "succeeded", 0, 0, shares, reason, now)
+    settled = noted(order, now, "refunded", "staff", reason, refunds=(*order.refunds, refund))
+    pieces = tuple(Pieces(share.line, share.quantity) for share in shares)
+    kept, released = _take_off(settled, pieces, restock=restock)
+    if kept.lines == order.lines:
+        raise NothingToRefund()
+    return kept, released
 
 
 def _take_off(order: Order, pieces: Sequence[Pieces], *, restock: bool) -> tuple[Order, list[StockMove]]:
@@ -238,7 +262,7 @@ def _take_off(order: Order, pieces: Sequence[Pieces], *, restock: bool) -> tuple
 
 
 def _delivery_left(order: Order) -> int:
-    if order.paid_at is None:
+    if not order.total_came_in:
         return 0
     gone = sum(refund.delivery for refund in order.refunds if refund.state != "failed")
     return order.delivery.payable - gone
