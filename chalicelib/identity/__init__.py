@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from chalicelib.identity import store
 from chalicelib.identity.accounts import create_account
+from chalicelib.identity.domain import network
 from chalicelib.identity.events import AccountDeleted
 from chalicelib.identity.personal_data import register as register_personal_data
 from chalicelib.identity.schemas import AccountView
 
-__all__ = ["AccountDeleted", "create_account", "find_account", "find_account_by_email", "register_personal_data"]
+__all__ = [
+    "AccountDeleted",
+    "create_account",
+    "find_account",
+    "find_account_by_email",
+    "network",
+    "register_personal_data",
+]
 
 
 def find_account(account_id: str) -> AccountView | None:

@@ -1,6 +1,6 @@
 """Checkout: from a cart to an order, its held stock and its pay page.
 
-One read of the cart (one more of its coupon), one Stripe call, one transaction. The Stripe session is made first: if the
+One read of the cart (one more of its coupon), one counter, one Stripe call, one transaction. The Stripe session is made first: if the
 transaction then fails, nobody learns the session's address and it runs out by itself; the other way round there could be
 an order that nobody can pay.
 """
@@ -12,7 +12,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chalicelib import catalog
-from chalicelib.kit import ids
+from chalicelib.kit import ids, limits
 from chalicelib.kit.errors import Conflict
 from chalicelib.kit.mail_layout import page_url
 from chalicelib.kit.money import Money
@@ -36,6 +36,10 @@ from chalicelib.orders.stripe_gateway import Item, SessionRequest, gateway
 from chalicelib.orders.views import cart_view, order_token, order_view
 from chalicelib.pricing import PricedLine, use_coupon
 
+CHECKOUTS_PER_GUEST = 10
+"""In an hour, by e-mail address."""
+CHECKOUTS_PER_ACCOUNT = 60
+
 
 class CartChanged(Conflict):
     title = "The cart has changed; look at it again before you order"
@@ -53,11 +57,12 @@ def check_out(visit: Visit, request: CheckoutRequest, tx: Tx) -> CheckoutAnswer:
     """Place the order of a cart.
 
     Raises CartChanged, TotalChanged, CartIncomplete or CouponNotUsable with the cart as it is now, OutOfStock,
-    PaymentUnavailable; then nothing was written.
+    PaymentUnavailable, TooMany; then nothing was written (but that it was tried).
     """
     loaded = carts.load(visit, tx.at)
     basket = assess_afresh(loaded.cart, request.language, tx.at)
     _agree(basket, loaded.version, request)
+    _bound(basket.cart, tx.at)
     order = _with_payment(_order(basket, request, tx), tx)
     for entry, line in zip(basket.entries, order.lines, strict=True):
         if line.tracked and entry.product:
@@ -88,6 +93,14 @@ def _agree(basket: Basket, version: int, request: CheckoutRequest) -> None:
         raise TotalChanged(cart=view)
 
 
+def _bound(cart: Cart, now: datetime) -> None:
+    """Each checkout holds stock, and a guest's sends a mail to an address that nobody has confirmed. Raises TooMany."""
+    if cart.owner is None:
+        limits.count("checkout_guest", (cart.email or "").casefold(), CHECKOUTS_PER_GUEST, 3600, now)
+    else:
+        limits.count("checkout_account", cart.owner, CHECKOUTS_PER_ACCOUNT, 3600, now)
+
+
 def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
     cart, priced = basket.cart, basket.priced
     order_id = ids.new_id("ord", tx.at)
@@ -105,7 +118,9 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
         email=cart.email or "",
         language=request.language,
         lines=tuple(
-            _line(by_id[entry.line.id], entry.product, request.language) for entry in basket.entries if entry.product
+            _line(by_id[entry.line.id], entry.product, request.language, held=basket.kind == "payment")
+            for entry in basket.entries
+            if entry.product
         ),
         delivery=DeliveryCharge(
             basket.offer.id if basket.offer else "",
@@ -128,7 +143,9 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
     return noted(order, tx.at, "pre_accepted" if order.kind == "pre_acceptance" else "placed", "customer")
 
 
-def _line(priced: PricedLine, product: catalog.Product, language: str) -> Line:
+def _line(priced: PricedLine, product: catalog.Product, language: str, *, held: bool) -> Line:
+    """`held`: counted pieces are reserved now. For a pre-acceptance order they are when staff take it up: it is not paid and
+    never expires, so that anybody could empty the shelves with it."""
     return Line(
         id=priced.id,
         sku=product.sku,
@@ -140,7 +157,7 @@ def _line(priced: PricedLine, product: catalog.Product, language: str) -> Line:
         discount=priced.discount_minor,
         tax=priced.tax_minor,
         payable=priced.payable_minor,
-        tracked=product.tracked,
+        tracked=held and product.tracked,
     )
 
 

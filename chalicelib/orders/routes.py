@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chalicelib.identity import find_account_by_email
+from chalicelib.identity import find_account_by_email, network
 from chalicelib.kit import limits
 from chalicelib.kit.errors import Forbidden
 from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
@@ -51,6 +51,8 @@ _READERS = ("support", "finance")
 _FULFILS = staff(*_FULFILLERS)
 _REFUNDS = _READS = staff(*_READERS)
 _CART_ERRORS = (410,)
+GUEST_CARTS_PER_NETWORK = 600
+"""In ten minutes: a campus behind one address, but no flood. A guest's cart is checked out once, so this bounds their orders too."""
 
 
 def _visit(call: Call[Any, Any], cart_id: str, language: str = "en") -> Visit:
@@ -68,8 +70,11 @@ def _find(call: Call[Any, Any], order_id: str, staff_roles: tuple[str, ...]) -> 
     answer=CartView,
     status=201,
     access=OPTIONAL,
+    errors=(429,),
 )
 def create_cart(call: Call[CreateCart, None]) -> CartView:
+    if call.principal.account_id is None:
+        limits.count("guest_cart", network(call.source_ip), GUEST_CARTS_PER_NETWORK, 600, call.now)
     return carts.create(call.principal.account_id, call.body.language, call.tx)
 
 
@@ -171,7 +176,7 @@ def merge_cart(call: Call[MergeRequest, CartQuery], cart_id: str) -> CartView:
     status=201,
     access=OPTIONAL,
     idempotent=True,
-    errors=(410, 502),
+    errors=(410, 429, 502),
 )
 def post_checkout(call: Call[CheckoutRequest, None], cart_id: str) -> CheckoutAnswer:
     return check_out(_visit(call, cart_id), call.body, call.tx)

@@ -29,7 +29,7 @@ def main(folder: Path, endpoint: str) -> None:
     os.environ |= {"DYNAMODB_ENDPOINT": endpoint, "PORTICO_TABLE_PREFIX": PREFIX}
     from app import app
     from chalicelib import bootstrap
-    from chalicelib.kit import clock
+    from chalicelib.kit import clock, ids
     from infra.local.gateway import Gateway
     from tests.orders.shopping import Shop, open_shop
     from tests.support.facts import Drain
@@ -41,7 +41,9 @@ def main(folder: Path, endpoint: str) -> None:
 
     def buy() -> None:
         for count in range(1_000):
-            order = shop.guest_cart({"ROUTER-1": 1, "CABLE-1": 2}).check_out(key=str(count))
+            order = shop.guest_cart({"ROUTER-1": 1, "CABLE-1": 2}, email=f"{ids.secret_token()}@example.com").check_out(
+                key=str(count)
+            )
             if count % 2:
                 order.pay()
             sys.stdout.write(f"{order.id}\n")  # one write: threads do not mix their lines

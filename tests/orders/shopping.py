@@ -57,12 +57,17 @@ class Shop:
     webhooks: list[tuple[bytes, str]] = field(default_factory=list)
     imports: int = 0
 
-    def guest_cart(self, lines: Mapping[str, int] = {"ROUTER-1": 1}, address: Mapping[str, str] = ADDRESS) -> Buyer:
+    def guest_cart(
+        self,
+        lines: Mapping[str, int] = {"ROUTER-1": 1},
+        address: Mapping[str, str] = ADDRESS,
+        email: str = "ana@example.com",
+    ) -> Buyer:
         """A guest with a cart that only lacks the checkout."""
         made = self.http.post("/v1/carts", {})
         cart = made.json
         buyer = Buyer(self, self.http.with_headers(Cart_Token=cart["token"]), cart["id"])
-        return buyer.fill(lines, address)
+        return buyer.fill(lines, address, email)
 
     def account_cart(self, account: str = "acc_ana", lines: Mapping[str, int] = {"ROUTER-1": 1}) -> Buyer:
         """A signed-in person with a cart that only lacks the checkout."""
@@ -132,11 +137,11 @@ class Buyer:
     http: Http
     cart_id: str
 
-    def fill(self, lines: Mapping[str, int], address: Mapping[str, str]) -> Buyer:
+    def fill(self, lines: Mapping[str, int], address: Mapping[str, str], email: str = "ana@example.com") -> Buyer:
         for sku, quantity in lines.items():
             reply = self.put(f"lines/{sku}", {"sku": sku, "quantity": quantity})
             assert reply.status == 200, reply.body
-        self.put("address", {"email": "ana@example.com", "shipping": dict(address)})
+        self.put("address", {"email": email, "shipping": dict(address)})
         if self.cart["needs_delivery"]:
             self.put("delivery", {"method": "standard"})
         return self

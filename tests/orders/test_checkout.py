@@ -188,3 +188,22 @@ def test_an_amount_that_cards_cannot_be_charged_is_refused_with_the_reason(shop:
     shop.sell(("TINY-1", "Sticker", "", "0.10 USD", "9", "services", "", ""))
     reply = shop.guest_cart({"TINY-1": 1}).try_check_out()
     assert (reply.status, reply.code) == (409, "amount_not_chargeable")
+
+
+def test_a_guest_cannot_fill_somebodys_mailbox_with_orders(shop: Shop) -> None:
+    for _ in range(10):
+        shop.guest_cart({"CASE-1": 1}).check_out()
+    refusal = shop.guest_cart({"CASE-1": 1}, email="ANA@example.com").try_check_out()
+    assert (refusal.status, "retry-after" in refusal.headers) == (429, True)
+    shop.guest_cart({"CASE-1": 1}, email="bo@example.com").check_out()
+
+
+def test_an_unpaid_order_request_holds_no_stock_until_staff_take_it_up(shop: Shop) -> None:
+    orders = [shop.guest_cart({"PHONE-1": 3, "PLAN-1": 1}).check_out() for _ in range(2)]
+    assert shop.stock("PHONE-1") == (5, 0, 5)
+    orders[0].staff_does("accept")
+    assert shop.stock("PHONE-1") == (5, 3, 2)
+    assert shop.staff.post(f"/v1/orders/{orders[1].id}/accept", {}).code == "out_of_stock"
+    for order in orders:
+        order.staff_does("cancel")
+    assert shop.stock("PHONE-1") == (5, 0, 5)
