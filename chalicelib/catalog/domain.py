@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from chalicelib.kit.errors import Conflict, NotFound
 from chalicelib.kit.money import Money
@@ -46,8 +47,7 @@ class StockNotHeld(Conflict):
     title = "These pieces are not reserved"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(msgspec.Struct, frozen=True):
     """A named property. `name` is its slug, used in filters; an empty Chinese label or value means the same as the English."""
 
     name: str
@@ -57,8 +57,7 @@ class Attribute:
     value_zh: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(msgspec.Struct, frozen=True):
     """A reduced price, from `starts` up to but not at `ends`; without both it always holds."""
 
     minor: int
@@ -73,8 +72,7 @@ class Sale:
         return (self.starts is None or self.starts <= now) and (self.ends is None or now < self.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(msgspec.Struct, frozen=True):
     """A step of a category path. `id` is a slug of the whole path, joined with dots."""
 
     id: str
@@ -82,8 +80,7 @@ class Category:
     name_zh: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(msgspec.Struct, frozen=True):
     """A product of one release, as its feed gave it. Prices are in minor units of `currency`."""
 
     sku: str

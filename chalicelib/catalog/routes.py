@@ -7,12 +7,13 @@ from chalicelib.catalog.schemas import (
     CategoryQuery,
     CategoryTree,
     ImportList,
+    ImportListQuery,
     ImportQuery,
     ImportView,
     LanguageQuery,
-    ListQuery,
     ProductView,
     ReleaseList,
+    ReleaseListQuery,
     ReleaseView,
     SearchAnswer,
     SearchQuery,
@@ -110,8 +111,10 @@ def request_import(call: Call[bytes, ImportQuery]) -> ImportView:
     return imports.request_import(call.tx, call.body, call.query.file_name, call.query.max_bad_percent)
 
 
-@api.get("/v1/catalog/imports", summary="Imports, newest first", query=ListQuery, answer=ImportList, access=_CATALOGUE)
-def list_imports(call: Call[None, ListQuery]) -> ImportList:
+@api.get(
+    "/v1/catalog/imports", summary="Imports, newest first", query=ImportListQuery, answer=ImportList, access=_CATALOGUE
+)
+def list_imports(call: Call[None, ImportListQuery]) -> ImportList:
     return ImportList(*imports.list_imports(call.query.limit, call.query.cursor))
 
 
@@ -128,12 +131,12 @@ def show_import(call: Call[None, None], import_id: str) -> ImportView:
 @api.get(
     "/v1/catalog/releases",
     summary="Releases that are kept, newest first",
-    query=ListQuery,
+    query=ReleaseListQuery,
     answer=ReleaseList,
     access=_CATALOGUE,
 )
-def list_releases(call: Call[None, ListQuery]) -> ReleaseList:
-    return ReleaseList(service.list_releases()[: call.query.limit])
+def list_releases(call: Call[None, ReleaseListQuery]) -> ReleaseList:
+    return ReleaseList(*service.list_releases(call.query.limit, call.query.cursor))
 
 
 @api.post(

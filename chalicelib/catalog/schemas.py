@@ -263,9 +263,14 @@ class ImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A feed with a larger share of bad rows is refused and the live release stays."""
 
 
-class ListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ImportListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit = 20
-    cursor: Annotated[str, msgspec.Meta(max_length=300)] | None = None
+    cursor: Annotated[str, msgspec.Meta(max_length=60, pattern="^imp_[0-9a-z]+$")] | None = None
+
+
+class ReleaseListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    limit: Limit = 20
+    cursor: Annotated[str, msgspec.Meta(max_length=60)] | None = None
 
 
 class StockQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,8 +40,7 @@ class _Answer(msgspec.Struct, frozen=True):
     corrected: str | None = None
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(msgspec.Struct, frozen=True):
     """What narrows a search, by the facet it belongs to. Prices are those that hold now."""
 
     words: Query
@@ -75,7 +73,9 @@ class Filters:
         if self.prices is None or self.on_sale is None or without == "price":
             return [self.query(without, ranked=ranked)]
         usual, reduced = (Query.const_score_query(prices, 0) for prices in self.prices)
-        others = replace(self, by_facet={name: query for name, query in self.by_facet.items() if name != "price"})
+        others = msgspec.structs.replace(
+            self, by_facet={name: query for name, query in self.by_facet.items() if name != "price"}
+        )
         return [
             others.query(without, [(Occur.Must, usual), (Occur.MustNot, self.on_sale)], ranked=ranked),
             others.query(
@@ -85,7 +85,7 @@ class Filters:
 
     def searching(self, sought: str, words: Query, ranking: Query | None = None) -> Filters:
         """The same filters for other words."""
-        return replace(self, words=words, ranking=ranking or words, sought=sought)
+        return msgspec.structs.replace(self, words=words, ranking=ranking or words, sought=sought)
 
 
 def search_json(release: Release, query: SearchQuery, now: datetime) -> bytes:
@@ -110,8 +110,7 @@ def top_hits(release: Release, query: SearchQuery, now: datetime) -> list[bytes]
     return [release.hit_json(number, query.lang, now) for number in _found(release, query, now, 0).numbers]
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     numbers: list[int]
     total: int
     filters: Filters

@@ -21,7 +21,7 @@ from chalicelib.catalog.schemas import (
     SuggestAnswer,
 )
 from chalicelib.catalog.store import StockItem
-from chalicelib.kit.errors import Conflict
+from chalicelib.kit.errors import Conflict, Invalid
 from chalicelib.kit.tx import Tx
 
 _NOTHING_FOUND = msgspec.json.encode(SearchAnswer([], 0, [], None))
@@ -164,10 +164,16 @@ def count_stock(tx: Tx, sku: str, on_hand: int, reason: str, by: str) -> StaffSt
     return StaffStockView(product.sku, product.title, True, on_hand, reserved, on_hand - reserved)
 
 
-def list_releases() -> list[ReleaseView]:
-    """All releases that are kept, newest first."""
+def list_releases(limit: int, after: str | None) -> tuple[list[ReleaseView], str | None]:
+    """Releases that are kept, newest first, and the id to go on from. Raises Invalid where `after` is not one of them."""
     known = releases.history()
-    return [_release_view(entry, entry.id == known.active) for entry in known.releases]
+    ids = [entry.id for entry in known.releases]
+    if after is not None and after not in ids:
+        raise Invalid("Start from the first page again.", fields={"cursor": "is not a release that is kept"})
+    start = ids.index(after) + 1 if after is not None else 0
+    page = known.releases[start : start + limit]
+    views = [_release_view(entry, entry.id == known.active) for entry in page]
+    return views, page[-1].id if start + limit < len(ids) else None
 
 
 def activate_release(tx: Tx, release: str, by: str) -> ReleaseView:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+import msgspec
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_PART = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _CHUNK = re.compile(r"[^\s,;:!?()\[\]{}\"。，；：！？（）、]+")
-_IS_CJK = re.compile(f"[{_CJK}]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 MAX_WORD = 40
 """Longer words are cut: nobody types them, and they would fill the dictionary."""
@@ -21,12 +20,22 @@ MIN_TYPO_LENGTH = 4
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """A word of a query; `is_cjk` for a run of Chinese (Japanese, Korean) characters."""
 
     text: str
     is_cjk: bool = False
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """A run of one script. Compiled on first use: large sets of characters take milliseconds of a cold start."""
+    return re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+
+
+@cache
+def _cjk() -> re.Pattern[str]:
+    return re.compile(f"[{_CJK}]")
 
 
 def folded(text: str) -> str:
@@ -44,21 +53,21 @@ def index_words(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def _words_of(chunk: str) -> tuple[str, ...]:
     """The words of one run without spaces. A catalogue says the same words over and over: most are looked up."""
-    parts = _PART.findall(chunk)
+    parts = _part().findall(chunk)
     found = [form for part in parts for form in _forms(part)]
-    if len(parts) > 1 and not _IS_CJK.search(chunk):
+    if len(parts) > 1 and not _cjk().search(chunk):
         found.append("".join(parts)[:MAX_WORD])
     return tuple(found)
 
 
 def query_words(text: str) -> list[Word]:
     """The words of a query, each once, in their order."""
-    parts = _PART.findall(folded(text))
-    return list(dict.fromkeys(Word(part[:MAX_WORD], bool(_IS_CJK.match(part))) for part in parts))
+    parts = _part().findall(folded(text))
+    return list(dict.fromkeys(Word(part[:MAX_WORD], bool(_cjk().match(part))) for part in parts))
 
 
 def _forms(part: str) -> list[str]:
-    if _IS_CJK.match(part):
+    if _cjk().match(part):
         return [*part, *pairs(part)]
     word = part[:MAX_WORD]
     single = singular(word)

@@ -131,6 +131,20 @@ def test_staff_bring_an_earlier_release_back(clock, hand_in, staff, client):
     assert staff.post("/v1/catalog/releases/rel_unknown/activate").status == 404
 
 
+@pytest.mark.parametrize("path", [IMPORTS, "/v1/catalog/releases"])
+def test_imports_and_releases_are_paged_through(clock, hand_in, staff, path):
+    for title in ("One", "Two", "Three"):
+        imports.run_import(hand_in(tsv(row("A", title)))["id"])
+        clock.advance(minutes=1)
+    whole = [item["id"] for item in staff.get(path).json["items"]]
+    first = staff.get(f"{path}?limit=2").json
+    rest = staff.get(f"{path}?limit=2&cursor={first['next_cursor']}").json
+    assert [item["id"] for item in first["items"] + rest["items"]] == whole
+    assert rest["next_cursor"] is None
+    broken = staff.get(f"{path}?cursor=garbage")
+    assert (broken.status, broken.json["errors"][0]["field"]) == (422, "cursor")
+
+
 def test_a_lost_start_is_made_up_for_by_the_schedule(clock, store):
     tx = Tx(clock.now)
     view = imports.request_import(tx, tsv(row("A", "Lamp")), "feed", 10)
