@@ -32,7 +32,7 @@ _WORDS = {
     ),
     "order_pre_accepted": _Words(
         (
-            "Your order {number} has been taken down",
+            "We have received your order {number}",
             "Thank you. Our staff will complete your order and come back to you; nothing has to be paid now.",
         ),
         ("您的订单 {number} 已预受理", "谢谢您。我们的工作人员将为您办理并与您联系，现在无需付款。"),

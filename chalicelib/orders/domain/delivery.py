@@ -70,7 +70,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "pickup",
         {"en": "Pick up in store", "zh": "门店自取"},
-        (Zone(_NORTH_AMERICA | _EUROPE | _ASIA, 0, 0, 1, 2),),
+        (Zone(frozenset({"US"}), 0, 0, 1, 2),),
     ),
 )
 
