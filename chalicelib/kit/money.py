@@ -40,6 +40,12 @@ def exponent(currency: str) -> int:
     return 3 if currency in _THREE_DECIMALS else 2
 
 
+def charge_step(currency: str) -> int:
+    """Amounts that cards are charged or paid back are multiples of so many minor units: ten where there are three decimals
+    (https://docs.stripe.com/currencies#three-decimal)."""
+    return 10 if exponent(currency) == 3 else 1
+
+
 def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
     """`numerator / denominator` as a whole number; halves go away from zero under HALF_UP."""
     sign = -1 if (numerator < 0) != (denominator < 0) else 1

@@ -16,7 +16,7 @@ import msgspec
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import BadGateway, Conflict
-from chalicelib.kit.money import Money, exponent
+from chalicelib.kit.money import Money, charge_step
 from chalicelib.kit.secrets import read_secret
 
 _HUNDREDTHS_AT_STRIPE = frozenset({"ISK", "UGX"})
@@ -181,7 +181,7 @@ def stripe_amount(money: Money) -> int:
     """An amount as Stripe counts it. Raises AmountNotChargeable for one that it cannot take."""
     if money.currency in _HUNDREDTHS_AT_STRIPE:
         return money.minor * 100
-    if exponent(money.currency) == 3 and money.minor % 10:
+    if money.minor % charge_step(money.currency):
         raise AmountNotChargeable(
             f"Cards in {money.currency} are charged in steps of ten; {money.decimal_text()} is not one."
         )

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from chalicelib.kit.errors import Conflict
-from chalicelib.kit.money import MAX_MINOR, Money, Rounding, divide, split
+from chalicelib.kit.money import MAX_MINOR, Money, Rounding, charge_step, divide, split
 
 RATE_WHOLE = 100_000
 """Rates are parts per 100,000: 1 is a thousandth of a percent, 8,875 is 8.875 %, 100,000 is all of it."""
@@ -95,7 +96,7 @@ class PricedLine(msgspec.Struct, frozen=True):
 class Adjustment(msgspec.Struct, frozen=True):
     """A change of the price and why; `minor` is negative for a discount."""
 
-    kind: str
+    kind: Literal["coupon", "rounding"]
     code: str
     reason: str
     minor: int
@@ -138,6 +139,9 @@ class _Working(msgspec.Struct):
     def base(self) -> int:
         return self.total - self.discount
 
+    def payable(self, *, included: bool) -> int:
+        return self.base if included else self.base + self.tax
+
 
 def price_cart(
     lines: Sequence[PriceLine],
@@ -162,18 +166,19 @@ def price_cart(
     if sum(entry.total for entry in everything) > MAX_MINOR // 10:
         raise AmountOutOfRange()
     adjustments = _take_off(coupon, everything, currency, now)
-    taxes = _add_tax(everything, included=tax.included)
+    _add_tax(everything, included=tax.included)
+    adjustments += _round_down(everything, currency, included=tax.included)
     priced = {entry.line.id: _priced(entry, included=tax.included) for entry in everything}
     return PricedCart(
         currency=currency,
         lines=tuple(priced[line.id] for line in lines),
         delivery=priced[_DELIVERY],
         adjustments=adjustments,
-        taxes=taxes,
+        taxes=_taxes(everything),
         tax_included=tax.included,
         subtotal_minor=sum(entry.total for entry in working),
         discount_minor=sum(adjustment.minor for adjustment in adjustments),
-        tax_minor=sum(line.minor for line in taxes),
+        tax_minor=sum(entry.tax for entry in everything),
         total_minor=sum(line.payable_minor for line in priced.values()),
     )
 
@@ -228,21 +233,42 @@ def _discount(coupon: Coupon, base: int, currency: str) -> tuple[int, str]:
     return min(amount, base), f"−{Money(amount, currency).decimal_text()} {currency}"
 
 
-def _add_tax(everything: Iterable[_Working], *, included: bool) -> tuple[Tax, ...]:
+def _add_tax(everything: Iterable[_Working], *, included: bool) -> None:
     """Tax per rate over all its lines, rounded once, then split over them exactly."""
     groups: dict[tuple[str, int], list[_Working]] = defaultdict(list)
     for entry in everything:
         if entry.rate.rate > 0:
             groups[entry.rate.name, entry.rate.rate].append(entry)
-    taxes = []
-    for (name, rate), entries in sorted(groups.items()):
+    for (_, rate), entries in groups.items():
         base = sum(entry.base for entry in entries)
         # Rounding place 2: tax of one rate, half up, once. Included tax is the part of the price: base × r / (1 + r).
         amount = divide(base * rate, RATE_WHOLE + rate if included else RATE_WHOLE, Rounding.HALF_UP)
         for entry, part in zip(entries, split(amount, [entry.base for entry in entries]), strict=True):
             entry.tax = part
-        taxes.append(Tax(name, rate, amount))
-    return tuple(tax for tax in taxes if tax.minor)
+
+
+def _round_down(everything: Iterable[_Working], currency: str, *, included: bool) -> tuple[Adjustment, ...]:
+    """Rounding place 3: what is due for each line, down to what can be charged and paid back. The difference is the buyer's; it
+    comes off the line's price (and off its tax where the line is too small for it)."""
+    step = charge_step(currency)
+    off_prices = 0
+    for entry in everything:
+        rest = entry.payable(included=included) % step
+        off_price = min(rest, entry.base)
+        entry.discount += off_price
+        entry.tax = min(entry.tax, entry.base) if included else entry.tax - (rest - off_price)
+        off_prices += off_price
+    if off_prices == 0:
+        return ()
+    return (Adjustment("rounding", "", f"{Money(step, currency).decimal_text()} {currency}", -off_prices),)
+
+
+def _taxes(everything: Iterable[_Working]) -> tuple[Tax, ...]:
+    """The tax of each rate."""
+    sums: dict[tuple[str, int], int] = defaultdict(int)
+    for entry in everything:
+        sums[entry.rate.name, entry.rate.rate] += entry.tax
+    return tuple(Tax(name, rate, minor) for (name, rate), minor in sorted(sums.items()) if minor)
 
 
 def _priced(entry: _Working, *, included: bool) -> PricedLine:
@@ -253,5 +279,5 @@ def _priced(entry: _Working, *, included: bool) -> PricedLine:
         total_minor=entry.total,
         discount_minor=entry.discount,
         tax_minor=entry.tax,
-        payable_minor=entry.base if included else entry.base + entry.tax,
+        payable_minor=entry.payable(included=included),
     )

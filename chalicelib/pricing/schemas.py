@@ -13,7 +13,8 @@ from chalicelib.kit.money import Money
 class AdjustmentView(msgspec.Struct, frozen=True):
     """A change of the price, with its reason. Negative: a discount."""
 
-    kind: Literal["coupon", "promotion"]
+    kind: Literal["coupon", "rounding"]
+    """`rounding`: in currencies of three decimals, down to the tens that cards can be charged."""
     code: str
     reason: str
     amount: Money

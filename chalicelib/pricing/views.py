@@ -14,7 +14,7 @@ from chalicelib.pricing.store import CouponItem
 
 def adjustment_view(adjustment: Adjustment, currency: str) -> AdjustmentView:
     """One adjustment."""
-    return AdjustmentView("coupon", adjustment.code, adjustment.reason, Money(adjustment.minor, currency))
+    return AdjustmentView(adjustment.kind, adjustment.code, adjustment.reason, Money(adjustment.minor, currency))
 
 
 def tax_view(tax: Tax, currency: str) -> TaxView:

@@ -89,6 +89,22 @@ def test_what_was_sent_cannot_be_cancelled(shop: Shop) -> None:
     assert (reply.status, reply.code) == (409, "wrong_state")
 
 
+def test_an_order_in_dinars_is_charged_and_paid_back_in_tens_of_fils(shop: Shop) -> None:
+    shop.sell(("OUD-1", "Oud", "", "1.235 KWD", "10", "", "", ""), currency="KWD")
+    order = shop.paid({"OUD-1": 3})
+    seen = order.seen
+    assert (seen["state"], seen["totals"]["total"]["amount"] % 10) == ("paid", 0)
+    assert [adjustment["kind"] for adjustment in seen["adjustments"]] == ["rounding"]
+    fils = {"reason": "late", "amount": {"amount": 333, "currency": "KWD"}}
+    assert shop.staff.post(f"/v1/orders/{order.id}/refunds", fils).status == 422
+    order.staff_does("refunds", {"reason": "broken", "lines": [{"line": "OUD-1", "quantity": 1}]})
+    order.staff_does("refunds", {"reason": "late", "amount": {"amount": 330, "currency": "KWD"}})
+    order.staff_does("refunds", {"reason": "lost"})
+    shop.settle()
+    assert [refund["state"] for refund in order.seen["refunds"]] == ["succeeded"] * 3
+    assert order.seen["payment_state"] == "refunded"
+
+
 def test_an_order_whose_money_went_back_before_all_was_sent_can_be_closed(shop: Shop) -> None:
     order = accepted(shop, {"PHONE-1": 2})
     order.staff_does(

@@ -34,6 +34,22 @@ def test_refunding_piece_by_piece_gives_back_the_line_exactly(quantity: int, pay
     assert sum(refund.amount for refund in current.refunds) == payable
 
 
+@given(st.integers(1, 50), st.integers(0, 10**5), st.data())
+def test_refunds_in_dinars_are_multiples_of_ten_fils_and_give_back_all(
+    quantity: int, tens: int, data: st.DataObject
+) -> None:
+    current = paid(line(quantity=quantity, payable=10 * tens), delivery=1230, currency="KWD")
+    for number in range(data.draw(st.integers(0, quantity))):
+        current = pieces_back(current, number, 1)
+    left = current.refundable // 10
+    current = refunds.refund_amount(current, "ref_x", 10 * data.draw(st.integers(1, left)), "late", NOW)
+    if current.refundable:
+        current, _ = refunds.refund_all(current, "ref_y", "", NOW, restock=True)
+    assert all(share.amount % 10 == 0 for refund in current.refunds for share in refund.shares)
+    assert all(refund.amount % 10 == 0 for refund in current.refunds)
+    assert (current.refundable, sum(refund.amount for refund in current.refunds)) == (0, 10 * tens + 1230)
+
+
 @given(st.integers(1, 7), st.integers(1, 10**6), st.integers(0, 10**5))
 def test_the_tax_of_all_refunds_of_a_line_sums_to_its_tax(quantity: int, payable: int, tax: int) -> None:
     current = paid(line(quantity=quantity, payable=payable + tax, tax=tax))

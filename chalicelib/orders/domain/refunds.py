@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from chalicelib.kit.errors import Conflict
-from chalicelib.kit.money import split
+from chalicelib.kit.errors import Conflict, Invalid
+from chalicelib.kit.money import charge_step, split
 from chalicelib.orders.domain.life import StockMove, combined, moves
 from chalicelib.orders.domain.order import (
     By,
@@ -74,12 +74,17 @@ def refund_amount(order: Order, refund_id: str, amount: int, reason: str, now: d
     """Pay back an amount, spread over lines and delivery by what is left of each; pieces stay as they are."""
     if amount <= 0:
         raise NothingToRefund("Give an amount above zero.")
+    step = charge_step(order.paid_currency)
+    if amount % step:
+        raise Invalid(
+            fields={"amount.amount": f"must be a multiple of {step}: cards are paid back in no smaller steps"}
+        )
     if amount > order.refundable:
         raise RefundTooHigh(f"At most {order.refundable} {order.currency} (minor units) can still be refunded.")
     if order.misfit is not None:
         return _record(order, refund_id, (), reason, now, misfit=amount)
     left = [refundable_of(order, line) for line in order.lines] + [_delivery_left(order)]
-    *parts, delivery = split(amount, left)
+    *parts, delivery = (part * step for part in split(amount // step, left))
     shares = tuple(Share(line.id, part) for line, part in zip(order.lines, parts, strict=True) if part)
     return _record(order, refund_id, shares, reason, now, delivery=delivery)
 
@@ -197,14 +202,15 @@ def claimed_pieces(order: Order, line: str, *, without_returns: bool = False) ->
 
 
 def _share(order: Order, part: Pieces) -> Share:
-    """Pieces' exact part of their line: after k of n pieces, k/n of its price is paid back, rounded down; so the last piece
-    takes what is left and the parts sum to the whole. Never more than the line has left."""
+    """Pieces' exact part of their line: after k of n pieces, k/n of its price is paid back, rounded down to what can be paid
+    back; so the last piece takes what is left and the parts sum to the whole. Never more than the line has left."""
     line = order.line(part.line)
     before = claimed_pieces(order, line.id)
     after = before + part.quantity
     if after > line.quantity:
         raise PiecesExceeded(f"Of {line.sku} only {line.quantity - before} pieces can still be refunded.", line=line.id)
-    due = line.payable * after // line.quantity - line.payable * before // line.quantity
+    step = charge_step(order.currency)
+    due = step * (line.payable * after // (line.quantity * step) - line.payable * before // (line.quantity * step))
     return Share(line.id, min(due, refundable_of(order, line)), part.quantity)
 
 

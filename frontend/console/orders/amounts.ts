@@ -1,4 +1,5 @@
 import type { Money } from '$api';
+import { exponent } from '$lib/format';
 
 import type { Order, OrderLine, Pieces } from './states';
 
@@ -18,7 +19,7 @@ export function returnablePieces(order: Order, line: OrderLine): number {
   return line.shipped - line.returned - sum(announced, line.id);
 }
 
-/** What refunding these pieces pays back: after k of n pieces, k/n of the line's price, rounded down, and never more than is left. */
+/** What refunding these pieces pays back: after k of n pieces, k/n of the line's price, rounded down to what cards can be paid back, and never more than is left. */
 export function refundOf(order: Order, pieces: readonly Pieces[]): Money {
   const amount = order.lines.reduce((total, line) => total + share(order, line, sum(pieces, line.id)), 0);
   return { amount, currency: order.currency };
@@ -37,7 +38,8 @@ function share(order: Order, line: OrderLine, quantity: number): number {
   if (quantity <= 0) return 0;
   const payable = line.total.amount + line.discount.amount + (order.totals.tax_included ? 0 : line.tax.amount);
   const before = claimedPieces(order, line.id);
-  const until = (pieces: number): bigint => (BigInt(payable) * BigInt(pieces)) / BigInt(line.quantity);
+  const step = exponent(order.currency) === 3 ? 10n : 1n;
+  const until = (pieces: number): bigint => step * ((BigInt(payable) * BigInt(pieces)) / (BigInt(line.quantity) * step));
   return Math.min(Number(until(before + quantity) - until(before)), line.refundable.amount);
 }
 

@@ -16,6 +16,7 @@ export default {
   totals: 'Payment',
   subtotal: 'Subtotal',
   discount: 'Discount',
+  rounding: 'Rounding',
   delivery: 'Delivery',
   delivery_by: 'Delivery: {name}',
   tax_included: 'of which {name} {rate} %',

@@ -19,6 +19,7 @@ export default {
   totals: '付款',
   subtotal: '商品小计',
   discount: '优惠',
+  rounding: '舍入',
   delivery: '配送',
   delivery_by: '配送：{name}',
   tax_included: '其中 {name} {rate}%',
