@@ -29,6 +29,8 @@ DATA = ROOT / ".cache" / "bench-portal"
 _READY_WITHIN_SECONDS = 300
 _CONNECTIONS = 8
 _SECONDS = 4
+_ENOUGH_PIECES = 20
+"""So many that no buyer of a run finds a product sold out."""
 
 
 def run() -> list[dict[str, Any]]:
@@ -96,7 +98,15 @@ def _skus(portal: Portal) -> list[str]:
         found += [hit["sku"] for hit in page["items"]]
         cursor = f"&cursor={quote(page['next_cursor'])}" if page["next_cursor"] else ""
     random.shuffle(found)  # the folder is kept, and pieces that were bought stay bought: begin elsewhere each time
-    return found
+    return [
+        sku for sku in found if (_ENOUGH_PIECES if (left := _pieces(portal, sku)) is None else left) >= _ENOUGH_PIECES
+    ]
+
+
+def _pieces(portal: Portal, sku: str) -> int | None:
+    """How many are left; None where they are not counted."""
+    left: int | None = portal.json("GET", f"/v1/products/{sku}/stock")["available"]
+    return left
 
 
 def _one_connection(portal: Portal, skus: list[str]) -> list[dict[str, Any]]:
