@@ -11,7 +11,18 @@ from chalicelib import bootstrap
 from chalicelib.kit import clock, events, jobs, schedules
 
 app = Chalice(app_name="portico")
-app.api.binary_types = ["application/gzip", "application/octet-stream", "application/pdf", "image/png"]
+# Bodies of these types stay bytes on their way through API Gateway. Not application/xml and text/plain, though feeds come
+# so too: the sitemap and robots.txt have these types, and Chalice gives a binary type to nobody who does not ask for it.
+app.api.binary_types = [
+    "application/gzip",
+    "application/octet-stream",
+    "application/pdf",
+    "application/x-gzip",
+    "image/png",
+    "text/csv",
+    "text/tab-separated-values",
+    "text/xml",
+]
 
 for api in (*bootstrap.APIS, bootstrap.PAGES):
     app.register_blueprint(api)

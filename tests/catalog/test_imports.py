@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from app import app
 from chalicelib.catalog import imports, store
 from chalicelib.catalog.events import ImportRequested
 from chalicelib.kit import clock as kit_clock
@@ -113,10 +114,24 @@ def test_who_may_import_and_how_much(client, staff, store):
     assert client.signed_in("acc_1", "support").with_headers(**as_tsv).request("POST", IMPORTS, **body).status == 403
     assert staff.with_headers(Content_Type="image/png").request("POST", IMPORTS, **body).status == 415
     assert staff.with_headers(**as_tsv).request("POST", IMPORTS, body=b"").status == 422
-    big = staff.with_headers(**as_tsv).request("POST", IMPORTS, body=b"x" * (6 * 1024 * 1024 + 1))
+    big = staff.with_headers(**as_tsv).request("POST", IMPORTS, body=b"x" * 4_500_001)
     assert big.status == 413
     assert "make import" in big.json["detail"]
     assert staff.get(f"{IMPORTS}/imp_nobody").status == 404
+
+
+def test_feeds_stay_bytes_behind_a_gateway_while_sitemaps_stay_text(client, shop):
+    compressed_or_text = {
+        "application/gzip",
+        "application/x-gzip",
+        "application/octet-stream",
+        "text/csv",
+        TSV,
+        "text/xml",
+    }
+    assert compressed_or_text <= set(app.api.binary_types)
+    for path in ("/robots.txt", "/sitemap.xml", "/sitemaps/pages.xml", "/sitemaps/products-1.xml"):
+        assert client.with_headers(Accept="*/*").get(path).status == 200, path
 
 
 def test_staff_bring_an_earlier_release_back(clock, hand_in, staff, client):

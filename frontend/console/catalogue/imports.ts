@@ -15,7 +15,7 @@ export const IMPORT_TONES: Record<Import['state'], Tone | 'neutral'> = {
 export const isOpen = (one: Import): boolean => one.state === 'queued' || one.state === 'running';
 
 /** What the API takes in one call (chalicelib/catalog/routes.py). */
-export const MAX_UPLOAD_BYTES = 6 * 1024 * 1024;
+export const MAX_UPLOAD_BYTES = 4_500_000;
 /** Files above this are compressed first. */
 const COMPRESSED_FROM_BYTES = 256 * 1024;
 
