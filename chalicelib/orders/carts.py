@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from chalicelib.catalog import find_product
 from chalicelib.kit import ids
 from chalicelib.kit.config import config
+from chalicelib.kit.countries import COUNTRIES
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.secrets import hashed
 from chalicelib.kit.tx import Tx
@@ -26,7 +27,7 @@ from chalicelib.orders.domain import cart as carts
 from chalicelib.orders.domain.cart import Cart, CartClosed, CartLine, CartNotFound
 from chalicelib.orders.schemas import AddressChange, CartView, LineChange
 from chalicelib.orders.views import cart_view
-from chalicelib.pricing import check_coupon, find_coupon
+from chalicelib.pricing import check_coupon, find_coupon, tax_table
 
 
 class DeliveryNotOffered(Invalid):
@@ -97,12 +98,17 @@ def remove_line(visit: Visit, line_id: str, tx: Tx) -> CartView:
 
 
 def set_address(visit: Visit, change: AddressChange, tx: Tx) -> CartView:
-    """Where it goes and how to reach the buyer."""
-    return _change(
-        visit,
-        tx,
-        lambda cart: replace(cart, email=change.email, shipping=change.shipping, billing=change.billing),
-    )
+    """Where it goes and how to reach the buyer. Raises Invalid for a country that is none, and for a missing or unknown
+    region where the tax depends on it."""
+    shipping, billing = change.shipping, change.billing
+    for name, address in (("shipping", shipping), ("billing", billing)):
+        if address is not None and address.country not in COUNTRIES:
+            raise Invalid(fields={f"{name}.country": "is no country code of ISO 3166-1"})
+    region = tax_table().region(shipping.country, shipping.region)
+    if region is None:
+        raise Invalid(fields={"shipping.region": "must be a state or province of this country: its code or name"})
+    shipping = replace(shipping, region=region)
+    return _change(visit, tx, lambda cart: replace(cart, email=change.email, shipping=shipping, billing=billing))
 
 
 def set_delivery(visit: Visit, method: str, tx: Tx) -> CartView:

@@ -45,18 +45,24 @@ class TaxTable(msgspec.Struct, frozen=True):
         entry = self.countries.get(country)
         if entry is None:
             return TaxRules(included=False, rates={})
-        found = _region(entry, region)
+        code = _code(entry, region)
+        found = entry.regions[code] if code else None
         rates = found.rates if found else entry.rates
         name = (found.name if found else None) or entry.name
         return TaxRules(entry.included, {category: TaxRate(name, rate) for category, rate in rates.items()})
 
+    def region(self, country: str, given: str) -> str | None:
+        """A region as the table writes it, in a country whose tax depends on it (None: it is none of them); elsewhere as it is."""
+        entry = self.countries.get(country)
+        return _code(entry, given) if entry and entry.regions else given
 
-def _region(country: _Country, given: str) -> _Region | None:
+
+def _code(country: _Country, given: str) -> str | None:
     """By its code or one of its names, whatever the case: people write `CA`, `ca` and `California`."""
     wanted = given.strip().casefold()
     for code, region in country.regions.items():
         if wanted and wanted in (code.casefold(), *(alias.casefold() for alias in region.aliases)):
-            return region
+            return code
     return None
 
 

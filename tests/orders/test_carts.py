@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.orders.shopping import GERMANY, PRODUCTS, Shop
+from tests.orders.shopping import ADDRESS, GERMANY, PRODUCTS, Shop
 
 
 def test_a_line_is_set_not_added_and_can_be_taken_out(shop: Shop) -> None:
@@ -167,3 +167,17 @@ def test_changes_from_several_tabs_at_once_are_all_kept(engine_shop: Shop) -> No
         statuses = list(threads.map(put, ["ROUTER-1", "CABLE-1", "PHONE-1", "CASE-1"]))
     assert statuses == [200] * 4
     assert buyer.cart["item_count"] == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"region": ""}, "region"), ({"region": "Calif."}, "region"), ({"country": "ZZ"}, "country")],
+)
+def test_an_address_that_its_tax_cannot_be_told_from_is_refused(shop: Shop, change: dict[str, str], field: str) -> None:
+    reply = shop.guest_cart().put("address", {"email": "a@b.example", "shipping": {**ADDRESS, **change}})
+    assert (reply.status, reply.json["errors"][0]["field"]) == (422, f"shipping.{field}")
+
+
+def test_a_state_may_be_named_by_its_name(shop: Shop) -> None:
+    cart = shop.guest_cart(address={**ADDRESS, "region": "california"}).cart
+    assert (cart["shipping_address"]["region"], cart["totals"]["tax"]["amount"] > 0) == ("CA", True)
