@@ -9,9 +9,17 @@ import msgspec
 Language = Literal["en", "zh"]
 Role = Literal["customer", "affiliate", "buyer", "support", "catalogue", "finance", "admin"]
 Client = Literal["browser", "api"]
-Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
+
+_CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+_END = r"(?![\s\S])"  # `$` would let a line feed follow
+ONE_LINE = rf"^[^{_CONTROLS}]*{_END}"
+"""Text of any script that stays in its line of a mail: no controls, line ends or changes of direction."""
+_NO_ADDRESS = rf"@\s<>(),;:\\\"\[\]{_CONTROLS}"
+_EMAIL = rf"^[^{_NO_ADDRESS}]+@[^.{_NO_ADDRESS}]+(\.[^.{_NO_ADDRESS}]+)+{_END}"
+
+Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=_EMAIL)]
 Password = Annotated[str, msgspec.Meta(min_length=10, max_length=200)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=ONE_LINE)]
 Token = Annotated[str, msgspec.Meta(min_length=10, max_length=500)]
 
 
@@ -19,13 +27,13 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A postal address with the person at it. `country` is ISO 3166-1 alpha-2."""
 
     name: Name
-    line1: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    city: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    line1: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
+    city: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=ONE_LINE)]
     country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
-    line2: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    region: Annotated[str, msgspec.Meta(max_length=100)] = ""
-    postal_code: Annotated[str, msgspec.Meta(max_length=20)] = ""
-    phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    line2: Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE)] = ""
+    region: Annotated[str, msgspec.Meta(max_length=100, pattern=ONE_LINE)] = ""
+    postal_code: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)] = ""
+    phone: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
 
 
 class RegisterRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

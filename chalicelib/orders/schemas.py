@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.catalog.schemas import Availability
-from chalicelib.identity.schemas import Address, Email, Language
+from chalicelib.identity.schemas import ONE_LINE, Address, Email, Language, Name
 from chalicelib.kit.money import Money
 from chalicelib.pricing.schemas import AdjustmentView, Totals
 
@@ -344,11 +344,11 @@ class StaffNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ContactMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A message to the shop."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    name: Name
     email: Email
     message: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
     language: Language = "en"
-    order_number: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    order_number: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)] = ""
 
 
 class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

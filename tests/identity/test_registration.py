@@ -162,3 +162,22 @@ def test_no_address_name_or_token_waits_in_the_outbox(client: Http) -> None:
     assert "address_key" in payloads
     assert "ada" not in payloads.lower()
     assert "token" not in payloads
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        {"name": "You won\n\nCall +1 900 555"},
+        {"name": "Ada\n"},
+        {"email": "Bob,alice\u0000<x@b.co"},
+        {"email": "ada@example.com\n"},
+        {"email": '"ada"@example.com'},
+    ],
+)
+def test_what_would_rewrite_a_mail_is_refused(client: Http, entered: dict[str, str]) -> None:
+    assert client.post("/v1/accounts", registration(**entered)).status == 422
+
+
+@pytest.mark.parametrize("name", ["李小龙", "Seán O’Brien-Núñez", "محمد علي", "D'Arcy (Jr.)"])
+def test_names_of_every_script_are_taken(client: Http, name: str) -> None:
+    assert client.post("/v1/accounts", registration(name=name)).status == 202
