@@ -161,6 +161,8 @@ def load(visit: Visit, now: datetime) -> Loaded:
         item = store.find_cart(visit.cart_id, now)
         if item is not None and item.document.state == "open":
             return Loaded(item.document, item.version)
+        if item is not None and item.document.state == "forgotten":
+            raise CartClosed("This account was deleted.")
         return Loaded(Cart(visit.cart_id, visit.account_id, None, config().currency), item.version if item else 0)
     loaded = _stored(visit.cart_id, now)
     if loaded.cart.state == "merged" or not _opens(loaded.cart, visit.token):

@@ -7,9 +7,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.kit import clock
+from chalicelib.kit.config import config
 from chalicelib.kit.events import Delivery
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import carts, store
+from chalicelib.orders.domain.cart import Cart
 from chalicelib.orders.schemas import CartView, OrderView
 from chalicelib.orders.views import order_view
 
@@ -33,10 +35,12 @@ def personal_data() -> dict[str, Any]:
 
 
 def forget(delivery: Delivery, tx: Tx) -> None:
-    """A deleted account's cart goes; its orders lose the person: finished ones now, others when they are over. Amounts and
+    """A deleted account's cart is emptied and closed, since its access tokens live on for minutes; its orders lose the person: finished ones now, others when they are over. Amounts and
     goods stay, as the books need them."""
     account_id = delivery.fact.account_id
-    store.delete_cart(tx, carts.id_of(account_id))
+    cart_id = carts.id_of(account_id)
+    cart = store.find_cart(cart_id, tx.at)
+    store.save_cart(tx, Cart(cart_id, None, None, config().currency, "forgotten"), cart.version if cart else 0)
     for count, order_id in enumerate(store.every_order_of(account_id)):
         item = store.find_order(order_id)
         if item is None:

@@ -141,11 +141,6 @@ def save_cart(tx: Tx, cart: Cart, known_version: int, otherwise: PorticoError | 
     return item
 
 
-def delete_cart(tx: Tx, cart_id: str) -> None:
-    """Remove a cart, if it is there."""
-    tx.delete(CartItem(cart_id, CART))
-
-
 def find_order(order_id: str) -> OrderItem | None:
     """The order, or None. One strongly consistent read."""
     return get(OrderItem, order_id, ORDER) if _may_be("ord_", order_id) else None

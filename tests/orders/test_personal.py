@@ -29,6 +29,9 @@ def test_a_deleted_account_leaves_its_orders_without_the_person(shop: Shop) -> N
     shop.settle()
     assert shop.http.signed_in("acc_ana").get("/v1/orders").json["items"] == []
     assert shop.http.signed_in("acc_ana").get("/v1/carts/current").json["lines"] == []
+    late = shop.http.signed_in("acc_ana")  # a token that was given before
+    product = {"sku": "CABLE-1", "quantity": 1}
+    assert late.put("/v1/carts/cart_of_acc_ana/lines/CABLE-1", product).status == 410
     gone, kept = over.seen_by_staff, running.seen_by_staff
     assert (gone["email"], gone["shipping_address"], gone["totals"]["total"]["amount"] > 0) == ("", None, True)
     assert kept["email"] == "ana@example.com"  # its parcel still has to find them

@@ -45,13 +45,14 @@ class CartLine(msgspec.Struct, frozen=True):
 
 
 class Cart(msgspec.Struct, frozen=True):
-    """`owner`: the account, or None for a guest, who shows a token whose hash is `token_hash`."""
+    """`owner`: the account, or None for a guest, who shows a token whose hash is `token_hash`. `forgotten`: the account was
+    deleted; nothing is put in or bought with it any more."""
 
     id: str
     owner: str | None
     token_hash: str | None
     currency: str
-    state: Literal["open", "checked_out", "merged"] = "open"
+    state: Literal["open", "checked_out", "merged", "forgotten"] = "open"
     lines: tuple[CartLine, ...] = ()
     coupon: Coupon | None = None
     email: str | None = None
