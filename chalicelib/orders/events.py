@@ -1,4 +1,5 @@
-"""The facts that orders publish. None names a person but by account id; amounts are minor units of `currency`.
+"""The facts that orders publish. None but `MessageReceived` names a person other than by account id; amounts are minor units
+of `currency`.
 
 `portal_id`, `click_id` and `coupon` are opaque here: portals and affiliates know what they mean.
 """
@@ -134,7 +135,7 @@ class StripeEvent(Fact, frozen=True):
 
 
 class MessageReceived(Fact, frozen=True):
-    """Somebody wrote to the shop through its contact page."""
+    """Somebody wrote to the shop through its contact page: their name, address and words, kept as long as facts are (30 days)."""
 
     TYPE = "orders.message_received.v1"
     name: str

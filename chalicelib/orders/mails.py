@@ -168,6 +168,22 @@ def on_return(delivery: Delivery, tx: Tx) -> None:
     _send(delivery, order, f"return_{delivery.fact.state}", _pieces(order, back.lines), note)
 
 
+def on_refund_failed(delivery: Delivery, tx: Tx) -> None:
+    """A refund that Stripe did not carry out, to the shop's own address: staff have to act."""
+    order = _order(delivery)
+    refund = next(refund for refund in order.refunds if refund.id == delivery.fact.refund_id)
+    amount = Money(refund.amount, order.paid_currency)
+    text = "Stripe did not carry this refund out. Its amount can be refunded again in the console."
+    rows = [
+        ("Order", order.number),
+        ("Amount", f"{amount.decimal_text()} {amount.currency}"),
+        ("Reason", refund.reason),
+    ]
+    letter = Letter("en", f"Refund failed for order {order.number}", [text], rows)
+    message_id = f"{delivery.event_id}.refund_failed"
+    mailer().send(compose(letter, to=config().contact_email, message_id=message_id, kind="refund_failed"))
+
+
 def on_message(delivery: Delivery, tx: Tx) -> None:
     """A message from the contact page, to the shop's own address."""
     fact = delivery.fact

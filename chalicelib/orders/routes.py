@@ -346,6 +346,6 @@ def stripe_webhook(call: Call[bytes, None]) -> None:
 
 @api.post("/v1/contact", summary="Write to the shop", body=ContactMessage, status=204, errors=(429,))
 def post_contact(call: Call[ContactMessage, None]) -> None:
-    limits.count("contact", call.source_ip, limit=10, window_seconds=3600, now=call.now)
+    limits.count("contact", network(call.source_ip), limit=10, window_seconds=3600, now=call.now)
     body = call.body
     call.tx.publish(MessageReceived(body.name, body.email, body.message, body.language, body.order_number))

@@ -178,6 +178,7 @@ def test_a_refund_that_stripe_refuses_is_shown_and_its_amount_free_again(shop: S
     assert [refund["state"] for refund in seen["refunds"]] == ["failed"]
     assert (seen["refundable"], seen["payment_state"]) == (total, "paid")
     assert "refund_failed" in order.timeline()
+    assert shop.mails().count("refund_failed") == 1  # to the shop, which has to act
 
 
 def _refund_behind_our_back(shop: Shop, intent: str) -> None:
