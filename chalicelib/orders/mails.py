@@ -151,12 +151,8 @@ def on_refunded(delivery: Delivery, tx: Tx) -> None:
     order = _order(delivery)
     refund = next(refund for refund in order.refunds if refund.id == delivery.fact.refund_id)
     rows = _pieces(order, tuple(Pieces(share.line, share.quantity) for share in refund.shares if share.quantity))
-    rows.append(
-        (
-            _LABELS[order.language]["refund"],
-            f"{Money(refund.amount, order.paid_currency).decimal_text()} {order.paid_currency}",
-        )
-    )
+    amount = Money(refund.amount, order.paid_currency)
+    rows.append((_LABELS[order.language]["refund"], f"{amount.decimal_text()} {amount.currency}"))
     _send(delivery, order, "order_refunded", rows)
 
 

@@ -61,10 +61,10 @@ def pay(order: Order, came: Money, intent: str | None, now: datetime) -> tuple[O
     kept, released = drop_open(order)
     detail = f"{came.decimal_text()} {came.currency} came in; it goes back."
     misfit = replace(paid, misfit=came)
-    known = noted(kept, now, "payment_failed", "system", detail, payment=misfit)
-    return known if known.state == "cancelled" else noted(
-        known, now, "cancelled", "system", state="cancelled"
-    ), released
+    ended = noted(kept, now, "payment_failed", "system", detail, payment=misfit)
+    if ended.state != "cancelled":
+        ended = noted(ended, now, "cancelled", "system", state="cancelled")
+    return ended, released
 
 
 def payment_declined(order: Order, now: datetime) -> tuple[Order, list[StockMove]]:
