@@ -32,11 +32,16 @@ def large_model(seed: int = 7) -> OptionModel:
         base = _base(chance, [sizes[option] for option in cluster], 2 * left // (len(clusters) - number))
         base |= {tuple(one[option] for option in cluster) for one in whole}
         shown = [chance.sample(range(len(cluster)), min(len(cluster), chance.randint(8, 11)))]
-        shown += [chance.sample(range(len(cluster)), min(len(cluster), chance.choice((2, 2, 2, 3, 4)))) for _ in range(_SHORT_TABLES)]
+        shown += [
+            chance.sample(range(len(cluster)), min(len(cluster), chance.choice((2, 2, 2, 3, 4))))
+            for _ in range(_SHORT_TABLES)
+        ]
         for places in shown:
             rows = {tuple(row[place] for place in places) for row in base}
             if places is shown[0]:
-                rows = set(sorted(rows)[: max(left // (len(clusters) - number), len(whole))]) | {tuple(one[cluster[place]] for place in places) for one in whole}
+                rows = set(sorted(rows)[: max(left // (len(clusters) - number), len(whole))]) | {
+                    tuple(one[cluster[place]] for place in places) for one in whole
+                }
             left -= len(rows)
             rules.append(_table(f"table{len(rules)}", [cluster[place] for place in places], rows))
     options = [

@@ -1,4 +1,4 @@
-"""The configurator: a published car (148 options), and a made-up model of the size of the largest one (268 options, 226,000 tuples)."""
+"""The configurator: a published car (148 options), real chassis, and a made-up model of the size of the largest one (268 options, 226,000 tuples)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import os
 import resource
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 import msgspec
+import yaml
 
 from bench._large_model import large_model
 from chalicelib.configurator.building import compile_model
 from chalicelib.configurator.compiled import Compiled
 from chalicelib.configurator.configuring import ModelInUse
+from chalicelib.configurator.devices import Fit, device_model
 from chalicelib.configurator.schemas import Key, OptionModel
 from chalicelib.configurator.xcsp import read_xcsp
 
@@ -28,7 +31,7 @@ LARGE_WALKS = 3
 
 def run() -> list[dict[str, Any]]:
     """Compile, load, walk through models choice by choice in random order, and ask why values are blocked."""
-    return [*_medium(), *_large()]
+    return [*_medium(), *_devices(), *_large()]
 
 
 def _medium() -> Iterator[dict[str, Any]]:
@@ -82,6 +85,25 @@ def _sold(in_use: ModelInUse) -> dict[str, Any]:
     }
 
 
+def _devices() -> Iterator[dict[str, Any]]:
+    """Real chassis and their modules; what fits where stands in _device_fits.json."""
+    folder = FOLDER.parent / "devices"
+    if not folder.exists():
+        return
+    fits = msgspec.json.decode((Path(__file__).parent / "_device_fits.json").read_bytes(), type=list[Fit])
+    compile_seconds, states_ms = [], []
+    for path in sorted(folder.glob("device-types/*/*.yaml")):
+        modules = [
+            yaml.safe_load(m.read_text()) for m in sorted(folder.glob(f"module-types/{path.parent.name}/*.yaml"))
+        ]
+        model = device_model(yaml.safe_load(path.read_text()), modules, fits)
+        stored, seconds = _compiled(model)
+        compile_seconds.append(seconds)
+        states_ms += _walks(_loaded(stored), 2, with_reasons=False)[0]
+    yield _figure(f"{len(compile_seconds)} real chassis: compile, the slowest", max(compile_seconds), "s", 10)
+    yield _figure(f"{len(compile_seconds)} real chassis: all states after a choice, p95", _p95(states_ms), "ms", 10)
+
+
 def _large() -> Iterator[dict[str, Any]]:
     stored, seconds = _compiled(large_model())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -112,12 +134,11 @@ def _walks(in_use: ModelInUse, walks: int, *, with_reasons: bool) -> tuple[list[
         for turn, place in enumerate(chance.sample(range(len(states)), len(states))):
             option = states[place]
             choices[option.option] = chance.choice([v.value for v in option.values if v.state != "blocked"])
-            states, seconds = _timed(lambda: in_use.states(choices))
+            states, seconds = _timed(partial(in_use.states, choices))
             states_ms.append(seconds * 1000)
             blocked = [(o.option, v.value) for o in states for v in o.values if v.state == "blocked"]
             if with_reasons and blocked and turn % 10 == 9:
-                wanted = chance.choice(blocked)
-                reasons_ms.append(_timed(lambda: in_use.why_blocked(choices, *wanted))[1] * 1000)  # noqa: B023
+                reasons_ms.append(_timed(partial(in_use.why_blocked, choices, *chance.choice(blocked)))[1] * 1000)
     return states_ms, reasons_ms
 
 
