@@ -80,7 +80,7 @@ class Column:
             return bytes(found)
         parts = []
         for number, chunk in enumerate(self._chunks_as_rows):
-            left = (chunk & rows).to_bytes(self.size, "little")
+            left = (chunk & rows).to_bytes(self.size, "little").translate(None, b"\0")  # short: a miss reads it all
             known = min(_IN_ONE_BYTE, self.count - number * _IN_ONE_BYTE)
             parts.append(bytes([255 if value in left else 0 for value in range(1, known + 1)]))
         return b"".join(parts)
