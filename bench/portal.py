@@ -121,8 +121,8 @@ def _one_connection(portal: Portal, skus: list[str]) -> list[dict[str, Any]]:
         portal.json("PUT", f"/v1/carts/{cart_id}/lines/{sku}", {"sku": sku, "quantity": 1}, opens)
 
     return [
-        _line("search, brand filter and facets", _median_ms(lambda i: portal.json("GET", search[i]), 150), "ms", 1.5),
-        _line("product data", _median_ms(lambda i: portal.json("GET", f"/v1/products/{skus[i]}"), 300), "ms", 1.2),
+        _line("search, brand filter and facets", _median_ms(lambda i: portal.send("GET", search[i]), 150), "ms", 1.5),
+        _line("product data", _median_ms(lambda i: portal.send("GET", f"/v1/products/{skus[i]}"), 300), "ms", 1.2),
         _line("add a line", _median_ms(add_line, 80), "ms", 6),
         _line(
             "checkout of 3 lines, empty cart to paid", _median_ms(lambda i: _checkout(portal, skus, i), 25), "ms", 60
