@@ -15,7 +15,6 @@ from chalicelib.catalog.domain import (
     Category,
     OutOfStock,
     Product,
-    ProductNotFound,
     Sale,
     StockNotHeld,
 )
@@ -24,10 +23,7 @@ from chalicelib.catalog.service import (
     all_products,
     categories,
     find_product,
-    find_products,
-    product_page,
     reserve,
-    search_products,
 )
 from chalicelib.catalog.store import release, restock, ship
 
@@ -54,19 +50,15 @@ __all__ = [
     "Category",
     "OutOfStock",
     "Product",
-    "ProductNotFound",
     "Sale",
     "StockNotHeld",
     "active_release",
     "all_products",
     "categories",
     "find_product",
-    "find_products",
     "import_feed",
-    "product_page",
     "release",
     "reserve",
     "restock",
-    "search_products",
     "ship",
 ]

@@ -12,7 +12,6 @@ from chalicelib.catalog.domain import Language, Product, ProductNotFound
 from chalicelib.catalog.events import ReleaseActivated, StockCounted
 from chalicelib.catalog.schemas import (
     CategoryTree,
-    ProductView,
     ReleaseView,
     SearchAnswer,
     SearchQuery,
@@ -72,14 +71,6 @@ def product_json(sku: str, language: Language, now: datetime) -> bytes:
     if page is None:
         raise ProductNotFound()
     return page
-
-
-def product_page(sku: str, language: Language, now: datetime) -> ProductView | None:
-    """What a product's page shows; None where there is no such product."""
-    try:
-        return msgspec.json.decode(product_json(sku, language, now), type=ProductView)
-    except ProductNotFound:
-        return None
 
 
 def categories_json(language: Language, parent: str = "", depth: int = 0) -> bytes:
