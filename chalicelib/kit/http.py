@@ -74,6 +74,9 @@ class Principal(msgspec.Struct, frozen=True):
     account_id: str | None = None
     session_id: str | None = None
     roles: frozenset[str] = frozenset()
+    organisation_id: str | None = None
+    group: str | None = None
+    """The customer group, which decides prices."""
 
     def is_staff(self, *roles: str) -> bool:
         """Staff with one of `roles`; an admin is all of them."""
@@ -321,7 +324,9 @@ def _authenticate(access: Access, request: Request, now: datetime) -> Principal:
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("Send the access token as 'Authorization: Bearer …'.")
     claims = tokens.verify(token.strip(), ACCESS_TOKEN_AUDIENCE, now)
-    principal = Principal(claims["sub"], claims.get("sid"), frozenset(claims.get("roles", ())))
+    principal = Principal(
+        claims["sub"], claims.get("sid"), frozenset(claims.get("roles", ())), claims.get("org"), claims.get("group")
+    )
     if access.roles and access.roles.isdisjoint(principal.roles):
         raise Forbidden()
     return principal

@@ -39,9 +39,18 @@ class Http:
     gateway: Gateway
     headers: Mapping[str, str]
 
-    def signed_in(self, account_id: str = "acc_test", *roles: str, session_id: str = "ses_test") -> Http:
-        """The same portal for an account with `roles` (such as `support`, `catalogue`, `finance`, `admin`)."""
-        return self.with_headers(Authorization=f"Bearer {access_token(account_id, roles, session_id)}")
+    def signed_in(
+        self,
+        account_id: str = "acc_test",
+        *roles: str,
+        session_id: str = "ses_test",
+        organisation: str | None = None,
+        group: str | None = None,
+    ) -> Http:
+        """The same portal for an account with `roles` (such as `support`, `catalogue`, `finance`, `admin`), in an
+        organisation and a customer group."""
+        token = access_token(account_id, roles, session_id, organisation, group)
+        return self.with_headers(Authorization=f"Bearer {token}")
 
     def with_headers(self, **headers: str) -> Http:
         """The same portal with more headers; an underscore stands for a hyphen: `Cart_Token=...`."""
@@ -94,7 +103,13 @@ def send(gateway: Gateway, method: str, path: str, headers: dict[str, str], body
     return Reply(answer.status, merged, answer.body)
 
 
-def access_token(account_id: str, roles: Iterable[str] = (), session_id: str = "ses_test") -> str:
+def access_token(
+    account_id: str,
+    roles: Iterable[str] = (),
+    session_id: str = "ses_test",
+    organisation: str | None = None,
+    group: str | None = None,
+) -> str:
     """An access token as identity would give it, for ten minutes."""
-    claims = {"sub": account_id, "sid": session_id, "roles": sorted(roles)}
+    claims = {"sub": account_id, "sid": session_id, "roles": sorted(roles), "org": organisation, "group": group}
     return tokens.sign(claims, ACCESS_TOKEN_AUDIENCE, timedelta(minutes=10), clock.now())
