@@ -52,6 +52,12 @@ describe('problems', () => {
 });
 
 describe('reads', () => {
+  it('hand a document over as its bytes, to whoever holds its token', async () => {
+    const { client, calls } = serve({ 'GET /v1/health': [() => new Response('%PDF', { headers: { 'Content-Type': 'application/pdf' } })] });
+    const file = await client.file(client.request('/v1/health', { quoteToken: 'opens' }));
+    expect([file.size, calls[0]?.headers]).toEqual([4, { Accept: '*/*', 'Quote-Token': 'opens' }]);
+  });
+
   it('ask once for what two places want at the same time', async () => {
     const { client, calls } = serve({ 'GET /v1/products?lang=en&q=a': [json({ total: 1 })] });
     const [one, two] = await Promise.all([

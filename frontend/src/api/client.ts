@@ -27,6 +27,7 @@ interface Loose {
   idempotencyKey?: string;
   cartToken?: string | null;
   orderToken?: string | null;
+  quoteToken?: string | null;
   signal?: AbortSignal;
 }
 
@@ -88,6 +89,11 @@ export class Client {
   /** The fresh answer that is already here, at once. */
   cached<T>(request: Request<T>): T | undefined {
     return this.fresh(request)?.answer as T | undefined;
+  }
+
+  /** The bytes of a read that answers a document, such as a PDF. */
+  async file(request: Request<unknown>): Promise<Blob> {
+    return (await this.send('GET', request.url, { Accept: '*/*', ...request.headers })).blob();
   }
 
   /** Gets a read under way because it will probably be wanted. Failures show when it is. */
@@ -174,6 +180,7 @@ function headersOf(options: Loose): Record<string, string> {
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   if (options.cartToken) headers['Cart-Token'] = options.cartToken;
   if (options.orderToken) headers['Order-Token'] = options.orderToken;
+  if (options.quoteToken) headers['Quote-Token'] = options.quoteToken;
   return headers;
 }
 

@@ -45,6 +45,8 @@ export type Options<P extends keyof paths, M extends Method> = PathOf<P> & {
   cartToken?: string | null;
   /** Opens a guest's order. */
   orderToken?: string | null;
+  /** Opens a quote for whoever has the link of its mail. */
+  quoteToken?: string | null;
   signal?: AbortSignal;
 };
 
