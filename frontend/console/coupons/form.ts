@@ -1,6 +1,8 @@
 import type { Schemas } from '$api';
 import { decimalText, parseMoney } from '$lib/format';
 
+import { localTime, momentOf } from '../lib/local-time';
+
 export type Coupon = Schemas['CouponView'];
 export type Definition = Schemas['CouponDefinition'];
 export type CouponState = 'active' | 'off' | 'ended' | 'planned' | 'used_up';
@@ -61,8 +63,8 @@ export function readForm(form: Form, currency: string): { definition: Definition
     percent: form.kind === 'percent' ? percent : null,
     amount: form.kind === 'amount' ? amount('amount') : null,
     minimum_subtotal: form.minimum.trim() ? amount('minimum') : null,
-    starts_at: form.starts ? new Date(form.starts).toISOString() : null,
-    ends_at: form.ends ? new Date(form.ends).toISOString() : null,
+    starts_at: momentOf(form.starts),
+    ends_at: momentOf(form.ends),
     usage_limit: limit('limit'),
     per_customer_limit: limit('limitEach'),
     applies_to_delivery: form.delivery,
@@ -81,10 +83,4 @@ export function stateOf(coupon: Coupon, now: Date): CouponState {
   if (coupon.ends_at && new Date(coupon.ends_at) <= now) return 'ended';
   if (coupon.usage_limit !== null && coupon.used >= coupon.usage_limit) return 'used_up';
   return coupon.starts_at && new Date(coupon.starts_at) > now ? 'planned' : 'active';
-}
-
-function localTime(at: string | null): string {
-  if (!at) return '';
-  const moment = new Date(at);
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
