@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from chalicelib.identity import store
+from chalicelib.identity import organisations, store
 from chalicelib.identity.accounts import create_account
 from chalicelib.identity.domain import network
 from chalicelib.identity.events import AccountDeleted
 from chalicelib.identity.personal_data import register as register_personal_data
-from chalicelib.identity.schemas import AccountView
+from chalicelib.identity.schemas import AccountView, OrganisationSummary
 
 __all__ = [
     "AccountDeleted",
     "create_account",
     "find_account",
     "find_account_by_email",
+    "find_organisation",
     "network",
     "register_personal_data",
 ]
 
 
 def find_account(account_id: str) -> AccountView | None:
-    """The account, or None where there is none (any more). One read."""
+    """The account, or None where there is none (any more). One read, and one more for a member of an organisation."""
     item = store.account(account_id)
-    return item.view() if item else None
+    return organisations.seen(item) if item else None
 
 
 def find_account_by_email(email: str) -> AccountView | None:
     """The account of an address, whatever its case, or None. Two reads."""
     item = store.account_at(store.address_key(email))
-    return item.view() if item else None
+    return organisations.seen(item) if item else None
+
+
+def find_organisation(organisation_id: str) -> OrganisationSummary | None:
+    """The organisation, or None. One read."""
+    item = store.organisation(organisation_id)
+    return organisations.summary(item) if item else None

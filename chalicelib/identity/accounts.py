@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from chalicelib.identity import guard, links, passwords, personal_data, sessions, store
+from chalicelib.identity import guard, links, organisations, passwords, personal_data, sessions, store
 from chalicelib.identity.domain import (
     CONFIRMATION_LIFETIME,
     AccountGone,
@@ -87,7 +87,7 @@ def create_account(
     entered = Registration(email, name, language, passwords.hash_password(password))
     account = _open(entered, {"customer", *roles}, tx)
     tx.commit()
-    return account.view()
+    return account.view(None)
 
 
 def _open(entered: Registration, roles: set[str], tx: Tx) -> AccountItem:
@@ -129,7 +129,7 @@ def change_profile(account_id: str, change: ProfileChange, tx: Tx) -> AccountVie
         Superseded(),
     )
     account.profile = after
-    return account.view()
+    return organisations.seen(account)
 
 
 def change_password(account_id: str, session_id: str | None, change: PasswordChange, ip: str, tx: Tx) -> None:
@@ -192,7 +192,7 @@ def export(account_id: str, session_id: str | None, now: datetime) -> PersonalDa
     account = own(account_id)
     return PersonalData(
         exported_at=clock.rfc3339(now),
-        account=account.view(),
+        account=organisations.seen(account),
         sessions=sessions.listed(account, session_id, now),
         more=personal_data.collect(account_id),
     )
@@ -204,6 +204,7 @@ def delete(account_id: str, password: str, ip: str, tx: Tx) -> None:
     _prove(account, password, ip, tx)
     tx.delete(account, ~AccountItem.roles.contains("admin"), AdminCannotBeDeleted())
     tx.delete(AddressItem(store.address_key(account.email)), AddressItem.account_id == account.pk)
+    organisations.leave(account, tx)
     tx.publish(AccountDeleted(account_id=account.pk))
 
 
@@ -223,4 +224,4 @@ def change_roles(actor: str, account_id: str, wanted: Collection[str], tx: Tx) -
         tx.update(account, [AccountItem.roles.set(roles)], AccountItem.pk.exists(), AccountNotFound())
     tx.publish(RolesChanged(account_id=account_id, changed_by=actor, roles=tuple(sorted(roles))))
     account.roles = roles
-    return account.view()
+    return organisations.seen(account)

@@ -68,6 +68,14 @@ class AccountNotFound(NotFound):
     title = "There is no such account"
 
 
+class OrganisationNotFound(NotFound):
+    title = "There is no such organisation"
+
+
+class MemberElsewhere(Conflict):
+    title = "This account belongs to another organisation; take it out there first"
+
+
 class SessionNotFound(NotFound):
     title = "There is no such session"
 

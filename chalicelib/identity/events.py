@@ -44,6 +44,16 @@ class RolesChanged(Fact, frozen=True):
     roles: tuple[str, ...]
 
 
+class MembershipChanged(Fact, frozen=True):
+    """Staff put an account into an organisation or a customer group, or took it out."""
+
+    TYPE = "identity.membership_changed.v1"
+    account_id: str
+    changed_by: str
+    organisation_id: str | None
+    group: str | None
+
+
 class AccountDeleted(Fact, frozen=True):
     """A person deleted their account. Who keeps something of theirs deletes it, or unlinks it where the law wants it kept."""
 

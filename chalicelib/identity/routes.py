@@ -9,7 +9,7 @@ from __future__ import annotations
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from chalicelib.identity import accounts, guard, sessions, store
+from chalicelib.identity import accounts, guard, organisations, sessions, store
 from chalicelib.identity.domain import ACCESS_TOKEN_LIFETIME, SESSION_IDLE_LIFETIME, SessionEnded
 from chalicelib.identity.schemas import (
     AccountList,
@@ -18,8 +18,15 @@ from chalicelib.identity.schemas import (
     Client,
     ConfirmRequest,
     DeleteAccount,
+    GroupChange,
+    NewMember,
+    NewOrganisation,
     NewPassword,
     Notice,
+    OrganisationChange,
+    OrganisationList,
+    OrganisationListQuery,
+    OrganisationView,
     PasswordChange,
     PersonalData,
     ProfileChange,
@@ -40,6 +47,7 @@ from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Answer, Api, Call, staff
 api = Api(__name__, "identity")
 
 COOKIE = "portico_session"
+_STAFF = staff("support", "catalogue", "finance")
 
 
 @api.post(
@@ -115,7 +123,7 @@ def sign_out(call: Call[None, None]) -> Answer:
 
 @api.get("/v1/me", summary="One's own account", answer=AccountView, access=SIGNED_IN)
 def me(call: Call[None, None]) -> AccountView:
-    return accounts.own(call.account_id).view()
+    return organisations.seen(accounts.own(call.account_id))
 
 
 @api.patch("/v1/me", summary="Change one's profile", body=ProfileChange, answer=AccountView, access=SIGNED_IN)
@@ -201,7 +209,7 @@ def reset_password(call: Call[NewPassword, None], token: str) -> Notice:
 )
 def find_accounts(call: Call[None, AccountQuery]) -> AccountList:
     account = store.account_at(store.address_key(call.query.email))
-    return AccountList([account.view()] if account else [])
+    return AccountList([organisations.seen(account)] if account else [])
 
 
 @api.put(
@@ -215,13 +223,91 @@ def change_roles(call: Call[RolesChange, None], account_id: str) -> AccountView:
     return accounts.change_roles(call.account_id, account_id, call.body.roles, call.tx)
 
 
+@api.put(
+    "/v1/accounts/{account_id}/group",
+    summary="Put an account into a customer group; it holds from its next refresh, within ten minutes",
+    body=GroupChange,
+    answer=AccountView,
+    access=staff("finance"),
+)
+def change_group(call: Call[GroupChange, None], account_id: str) -> AccountView:
+    return organisations.set_group(call.account_id, account_id, call.body.group, call.tx)
+
+
+@api.get(
+    "/v1/organisations",
+    summary="Organisations, newest first",
+    query=OrganisationListQuery,
+    answer=OrganisationList,
+    access=_STAFF,
+)
+def list_organisations(call: Call[None, OrganisationListQuery]) -> OrganisationList:
+    items, cursor = store.organisations(call.query.limit, call.query.cursor)
+    return OrganisationList([organisations.summary(item) for item in items], cursor)
+
+
+@api.post(
+    "/v1/organisations",
+    summary="Make an organisation",
+    body=NewOrganisation,
+    answer=OrganisationView,
+    status=201,
+    access=staff("finance"),
+    idempotent=True,
+)
+def create_organisation(call: Call[NewOrganisation, None]) -> OrganisationView:
+    return organisations.create(call.body, call.tx)
+
+
+@api.get(
+    "/v1/organisations/{organisation_id}",
+    summary="An organisation and who belongs to it",
+    answer=OrganisationView,
+    access=_STAFF,
+)
+def get_organisation(call: Call[None, None], organisation_id: str) -> OrganisationView:
+    return organisations.view(organisations.found(organisation_id), store.members(organisation_id))
+
+
+@api.patch(
+    "/v1/organisations/{organisation_id}",
+    summary="Change an organisation",
+    body=OrganisationChange,
+    answer=OrganisationView,
+    access=staff("finance"),
+)
+def change_organisation(call: Call[OrganisationChange, None], organisation_id: str) -> OrganisationView:
+    return organisations.change(organisation_id, call.body, call.tx)
+
+
+@api.post(
+    "/v1/organisations/{organisation_id}/members",
+    summary="Put an account into an organisation",
+    body=NewMember,
+    answer=OrganisationView,
+    access=staff("finance"),
+    errors=(409,),
+)
+def add_member(call: Call[NewMember, None], organisation_id: str) -> OrganisationView:
+    return organisations.add_member(call.account_id, organisation_id, call.body.email, call.tx)
+
+
+@api.delete(
+    "/v1/organisations/{organisation_id}/members/{account_id}",
+    summary="Take an account out of an organisation",
+    access=staff("finance"),
+)
+def remove_member(call: Call[None, None], organisation_id: str, account_id: str) -> None:
+    organisations.remove_member(call.account_id, organisation_id, account_id, call.tx)
+
+
 def _session_answer(signed_in: SignedIn, client: Client, status: int) -> Answer:
     is_browser = client == "browser"
     body = SessionAnswer(
         access_token=signed_in.access_token,
         expires_in_seconds=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
         refresh_token=None if is_browser else signed_in.refresh_token,
-        account=signed_in.account.view(),
+        account=signed_in.account,
     )
     cookie = _set_cookie(signed_in.refresh_token, int(SESSION_IDLE_LIFETIME.total_seconds()))
     return Answer(body, status, {"Set-Cookie": cookie} if is_browser else {})

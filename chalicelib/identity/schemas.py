@@ -77,6 +77,14 @@ class SessionAnswer(msgspec.Struct, frozen=True):
     account: AccountView
 
 
+class OrganisationRef(msgspec.Struct, frozen=True):
+    """The organisation that an account belongs to. `on_account`: its people may buy now and pay by invoice."""
+
+    id: str
+    name: str
+    on_account: bool
+
+
 class AccountView(msgspec.Struct, frozen=True):
     id: str
     email: str
@@ -85,6 +93,9 @@ class AccountView(msgspec.Struct, frozen=True):
     roles: list[Role]
     created_at: str
     addresses: list[Address]
+    organisation: OrganisationRef | None = None
+    group: str | None = None
+    """The customer group that decides prices: the account's own, else its organisation's."""
 
 
 class SessionView(msgspec.Struct, frozen=True):
@@ -154,3 +165,72 @@ class Notice(msgspec.Struct, frozen=True):
     """A sentence for the person."""
 
     detail: str
+
+
+Group = Annotated[
+    str, msgspec.Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,39}}{_END}", description="A customer group: `education`")
+]
+
+
+class NewOrganisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`country` is ISO 3166-1 alpha-2; `tax_id` as the organisation writes it on invoices."""
+
+    name: Name
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    tax_id: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
+    group: Group | None = None
+    on_account: bool = False
+
+
+class OrganisationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is left out stays as it is; a group of null takes the group away."""
+
+    name: Name | msgspec.UnsetType = msgspec.UNSET
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] | msgspec.UnsetType = msgspec.UNSET
+    tax_id: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] | msgspec.UnsetType = msgspec.UNSET
+    group: Group | msgspec.UnsetType | None = msgspec.UNSET
+    on_account: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class Member(msgspec.Struct, frozen=True):
+    account_id: str
+    email: str
+    name: str
+    group: str | None
+    """Its own customer group, where it differs from the organisation's."""
+
+
+class OrganisationSummary(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    country: str
+    tax_id: str
+    group: str | None
+    on_account: bool
+    created_at: str
+
+
+class OrganisationView(OrganisationSummary, frozen=True):
+    members: list[Member]
+
+
+class OrganisationList(msgspec.Struct, frozen=True):
+    items: list[OrganisationSummary]
+    next_cursor: str | None
+
+
+class OrganisationListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+    cursor: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] | None = None
+
+
+class NewMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who has an account."""
+
+    email: Email
+
+
+class GroupChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """None: the organisation's group holds, if there is one."""
+
+    group: Group | None

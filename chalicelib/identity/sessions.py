@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.identity import guard, passwords, store
+from chalicelib.identity import guard, organisations, passwords, store
 from chalicelib.identity.domain import (
     ACCESS_TOKEN_LIFETIME,
     EmailNotConfirmed,
@@ -23,7 +23,7 @@ from chalicelib.identity.domain import (
     session_end,
 )
 from chalicelib.identity.events import RegistrationRequested
-from chalicelib.identity.schemas import SessionView
+from chalicelib.identity.schemas import AccountView, SessionView
 from chalicelib.identity.store import AccountItem, Device, RegistrationItem, SessionItem
 from chalicelib.kit import clock, ids, limits, tokens
 from chalicelib.kit.errors import Superseded, TooMany
@@ -40,7 +40,7 @@ _REFRESH_TOKEN = re.compile(r"(acc_[0-9a-z]{26})\.(ses_[0-9a-z]{26})\.[A-Za-z0-9
 class SignedIn:
     """What a session gives to its client."""
 
-    account: AccountItem
+    account: AccountView
     access_token: str
     refresh_token: str
 
@@ -99,7 +99,8 @@ def start(account: AccountItem, device: Device, tx: Tx) -> SignedIn:
         expires_at=clock.epoch_seconds(session_end(tx.at, tx.at)),
     )
     tx.put(session, SessionItem.pk.does_not_exist())
-    return SignedIn(account, _access_token(account, session_id, tx.at), refresh_token)
+    seen = organisations.seen(account)
+    return SignedIn(seen, _access_token(seen, session_id, tx.at), refresh_token)
 
 
 def refresh(refresh_token: str, tx: Tx) -> SignedIn:
@@ -118,7 +119,8 @@ def refresh(refresh_token: str, tx: Tx) -> SignedIn:
     successor = _successor(refresh_token, session)
     if verdict is Presented.CURRENT:
         _rotate(session, presented, hashed(successor), tx)
-    return SignedIn(account, _access_token(account, session.id, tx.at), successor)
+    seen = organisations.seen(account)
+    return SignedIn(seen, _access_token(seen, session.id, tx.at), successor)
 
 
 def _rotate(session: SessionItem, presented: str, successor: str, tx: Tx) -> None:
@@ -193,6 +195,8 @@ def _end_stolen(session: SessionItem, now: datetime) -> None:
     tx.commit()
 
 
-def _access_token(account: AccountItem, session_id: str, now: datetime) -> str:
-    claims = {"sub": account.pk, "sid": session_id, "roles": sorted(account.roles)}
+def _access_token(account: AccountView, session_id: str, now: datetime) -> str:
+    belongs = {"org": account.organisation.id if account.organisation else None, "group": account.group}
+    claims = {"sub": account.id, "sid": session_id, "roles": account.roles}
+    claims |= {name: value for name, value in belongs.items() if value}
     return tokens.sign(claims, ACCESS_TOKEN_AUDIENCE, ACCESS_TOKEN_LIFETIME, now)

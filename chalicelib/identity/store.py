@@ -9,6 +9,9 @@ Table `identity`, hash `pk`, range `sk`, TTL `expires_at`.
 | address      | `email#<hash>`  | `address`            | the account of an e-mail address (unique by its key)  |
 | registration | `email#<hash>`  | `registration#tok_…` | one that waits for its confirmation; the latest one   |
 | tries        | `email#<hash>`  | `tries#<hash>`       | wrong passwords for an address from one network       |
+| organisation | `org_…`         | `organisation`       | an organisation by id                                 |
+| listing      | `organisations` | `org_…`              | all organisations, newest first                       |
+| membership   | `org_…`         | `member#acc_…`       | the members of an organisation                        |
 
 An address's key is a hash, so that facts and logs that name it do not spell out the person.
 """
@@ -21,12 +24,14 @@ import msgspec
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.identity.domain import normalised_email
-from chalicelib.identity.schemas import AccountView, Address, Client, Language
+from chalicelib.identity.schemas import AccountView, Address, Client, Language, OrganisationRef
 from chalicelib.kit import clock
 from chalicelib.kit.secrets import hashed
-from chalicelib.kit.tables import DocumentAttribute, IntegerAttribute, MomentAttribute, Table, get, meta
+from chalicelib.kit.tables import DocumentAttribute, IntegerAttribute, MomentAttribute, Table, get, get_many, meta, page
 
 MAX_SESSIONS_SHOWN = 100
+MAX_MEMBERS = 1_000
+"""Of one organisation, as its page shows them."""
 _MAX_ID_LENGTH = 60
 
 
@@ -54,8 +59,12 @@ class AccountItem(Table):
     profile = DocumentAttribute(Profile)
     profile_version = IntegerAttribute(default=1)
     created_at = MomentAttribute()
+    organisation_id = UnicodeAttribute(null=True)
+    group = UnicodeAttribute(null=True)
+    """Its own customer group; without one, that of its organisation holds."""
 
-    def view(self) -> AccountView:
+    def view(self, organisation: OrganisationItem | None) -> AccountView:
+        """`organisation`: the one that it belongs to, if any."""
         return AccountView(
             id=self.pk,
             email=self.email,
@@ -64,7 +73,52 @@ class AccountItem(Table):
             roles=sorted(self.roles),  # type: ignore[arg-type]
             created_at=clock.rfc3339(self.created_at),
             addresses=list(self.profile.addresses),
+            organisation=organisation.reference() if organisation else None,
+            group=self.group or (organisation.document.group if organisation else None),
         )
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    """A company that buys. `on_account`: its people may buy now and pay by invoice. `group`: the customer group of its people."""
+
+    name: str
+    country: str
+    tax_id: str = ""
+    group: str | None = None
+    on_account: bool = False
+
+
+class OrganisationItem(Table):
+    """An organisation."""
+
+    Meta = meta("identity")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default="organisation")
+    document = DocumentAttribute(Organisation)
+    version = IntegerAttribute(default=1)
+    created_at = MomentAttribute()
+
+    def reference(self) -> OrganisationRef:
+        return OrganisationRef(self.pk, self.document.name, self.document.on_account)
+
+
+class ListedOrganisationItem(Table):
+    """That there is an organisation."""
+
+    Meta = meta("identity")
+
+    pk = UnicodeAttribute(hash_key=True, default="organisations")
+    sk = UnicodeAttribute(range_key=True)
+
+
+class MemberItem(Table):
+    """That an account belongs to an organisation."""
+
+    Meta = meta("identity")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
 
 
 class AddressItem(Table):
@@ -203,3 +257,32 @@ def sessions(account_id: str, limit: int | None = None) -> list[SessionItem]:
 
 def tries(key: str, network_hash: str) -> TriesItem | None:
     return get(TriesItem, key, f"tries#{network_hash}")
+
+
+def member_of(organisation_id: str, account_id: str) -> MemberItem:
+    """An item that stands for a membership's key."""
+    return MemberItem(organisation_id, f"member#{account_id}")
+
+
+def organisation(organisation_id: str | None) -> OrganisationItem | None:
+    """One read; none for None, and for what cannot be an id."""
+    if organisation_id is None or not 0 < len(organisation_id) <= _MAX_ID_LENGTH:
+        return None
+    return get(OrganisationItem, organisation_id, "organisation")
+
+
+def organisations(limit: int, after: str | None) -> tuple[list[OrganisationItem], str | None]:
+    """A page of organisations, newest first, and the id to go on from."""
+    cursor = {"pk": {"S": "organisations"}, "sk": {"S": after}} if after else None
+    listed, last = page(ListedOrganisationItem, "organisations", limit=limit, cursor=cursor)
+    found = get_many(OrganisationItem, [(item.sk, "organisation") for item in listed])
+    return sorted(found, key=lambda item: str(item.pk), reverse=True), last["sk"]["S"] if last else None
+
+
+def members(organisation_id: str) -> list[AccountItem]:
+    """The accounts of an organisation, the longest known first; two reads for a hundred."""
+    found = MemberItem.query(
+        organisation_id, MemberItem.sk.startswith("member#"), consistent_read=True, limit=MAX_MEMBERS
+    )
+    ids = [str(item.sk).removeprefix("member#") for item in found]
+    return sorted(get_many(AccountItem, [(account_id, "account") for account_id in ids]), key=lambda item: str(item.pk))

@@ -32,14 +32,29 @@ class DemoCoupon(NamedTuple):
     uses_each: int
 
 
+class DemoOrganisation(NamedTuple):
+    """A company whose people (by e-mail address) buy at its own prices, and on account."""
+
+    name: str
+    country: str
+    tax_id: str
+    members: tuple[str, ...]
+
+
 ACCOUNTS = (
     DemoAccount("customer@demo.portico.example", PASSWORD, "Mina Park", "en", ("customer",)),
     DemoAccount("kehu@demo.portico.example", PASSWORD, "李明", "zh", ("customer",)),
+    DemoAccount("buyer@demo.portico.example", PASSWORD, "Ingrid Solberg", "en", ("customer", "buyer")),
+    DemoAccount("school@demo.portico.example", PASSWORD, "Priya Nair", "en", ("customer",)),
     DemoAccount("support@demo.portico.example", PASSWORD, "Jonas Weber", "en", ("customer", "support")),
     DemoAccount("catalogue@demo.portico.example", PASSWORD, "Amara Diallo", "en", ("customer", "catalogue")),
     DemoAccount("finance@demo.portico.example", PASSWORD, "Sofia Ricci", "en", ("customer", "finance")),
     DemoAccount("admin@demo.portico.example", PASSWORD, "Tom Hale", "en", ("customer", "support", "catalogue", "finance", "admin")),
 )  # fmt: skip
+
+ORGANISATIONS = (DemoOrganisation("Solberg Foods", "US", "US 84-3391027", ("buyer@demo.portico.example",)),)
+GROUPS = {"school@demo.portico.example": "education"}
+"""Customer groups, by e-mail address."""
 
 COUPONS = (
     DemoCoupon("WELCOME10", "10 % off your first order", "首单九折", 1_000, 0, "USD", 0, 0, 1),

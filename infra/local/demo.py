@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -92,6 +93,31 @@ def _people() -> None:
     for coupon in people.COUPONS:
         save_coupon(tx, _coupon(coupon))
     tx.commit()
+    _organisations(now)
+
+
+def _organisations(now: datetime) -> None:
+    from chalicelib.identity import find_account_by_email, organisations
+    from chalicelib.identity.schemas import NewOrganisation
+    from chalicelib.kit.tx import Tx
+
+    for each in people.ORGANISATIONS:
+        known = find_account_by_email(each.members[0])
+        if known is None or known.organisation:  # made by an earlier run that was broken off
+            continue
+        tx = Tx(now)
+        made = organisations.create(NewOrganisation(each.name, each.country, each.tax_id, on_account=True), tx)
+        tx.commit()
+        for email in each.members:
+            tx = Tx(now)
+            organisations.add_member("demo", made.id, email, tx)
+            tx.commit()
+    for email, group in people.GROUPS.items():
+        account = find_account_by_email(email)
+        if account and account.group is None:
+            tx = Tx(now)
+            organisations.set_group("demo", account.id, group, tx)
+            tx.commit()
 
 
 def _language(account: people.DemoAccount) -> Literal["en", "zh"]:
