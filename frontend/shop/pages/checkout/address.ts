@@ -1,6 +1,5 @@
 import type { Schemas } from '$api';
-
-import { countryName, rulesOf } from './countries';
+import { countryName, rulesOf } from '$lib/countries';
 
 /** An address while it is filled in: every field a text. */
 export type AddressDraft = Required<Schemas['Address']>;

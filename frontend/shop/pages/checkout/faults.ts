@@ -1,6 +1,7 @@
+import { rulesOf } from '$lib/countries';
+
 import { t } from '../../i18n';
 import type { AddressDraft, AddressFault } from './address';
-import { rulesOf } from './countries';
 
 /** What is wrong with a field of an address, as a sentence that says how to mend it. */
 export function faultText(fault: AddressFault, { country }: AddressDraft): string {

@@ -1,8 +1,8 @@
 import type { Schemas } from '$api';
 import { auth } from '$lib/auth.svelte';
+import { COUNTRIES } from '$lib/countries';
 
 import { draftOf, emptyAddress, type AddressDraft } from './address';
-import { COUNTRIES } from './countries';
 import { keptIn } from './kept';
 
 interface Draft {

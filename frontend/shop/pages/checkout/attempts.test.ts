@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { ApiProblem } from '$api';
 
-import { attemptFor, openAttempt, send } from './attempt';
+import { checkouts } from './checkouts';
 
 const order = {
   cartId: 'cart_1',
@@ -30,26 +30,26 @@ const atOnce = () => Promise.resolve();
 
 it('keeps its key after a lost answer, so that the order is placed once', async () => {
   answers.push(lost, placed);
-  const attempt = attemptFor(order);
-  await expect(send(attempt, atOnce)).rejects.toBeInstanceOf(ApiProblem);
-  expect(openAttempt()).toEqual(attempt);
-  await send(attemptFor(order), atOnce);
+  const attempt = checkouts.of(order);
+  await expect(checkouts.send(attempt, atOnce)).rejects.toBeInstanceOf(ApiProblem);
+  expect(checkouts.open).toEqual(attempt);
+  await checkouts.send(checkouts.of(order), atOnce);
   expect(keys).toEqual([attempt.key, attempt.key]);
-  expect(openAttempt()).toBeNull();
+  expect(checkouts.open).toBeNull();
 });
 
 it('is a new one after a refusal, and for another total', async () => {
   answers.push(refused(409, 'total_changed'));
-  const first = attemptFor(order);
-  await expect(send(first, atOnce)).rejects.toMatchObject({ code: 'total_changed' });
-  expect(openAttempt()).toBeNull();
-  const second = attemptFor(order);
-  const other = attemptFor({ ...order, body: { ...order.body, expected_total: { amount: 900, currency: 'USD' } } });
+  const first = checkouts.of(order);
+  await expect(checkouts.send(first, atOnce)).rejects.toMatchObject({ code: 'total_changed' });
+  expect(checkouts.open).toBeNull();
+  const second = checkouts.of(order);
+  const other = checkouts.of({ ...order, body: { ...order.body, expected_total: { amount: 900, currency: 'USD' } } });
   expect(new Set([first.key, second.key, other.key]).size).toBe(3);
 });
 
 it('waits while the first sending still runs', async () => {
   answers.push(refused(409, 'request_still_running'), placed);
-  await expect(send(attemptFor(order), atOnce)).resolves.toMatchObject({ order: { id: 'ord_1' } });
+  await expect(checkouts.send(checkouts.of(order), atOnce)).resolves.toMatchObject({ order: { id: 'ord_1' } });
   expect(keys[0]).toBe(keys[1]);
 });
