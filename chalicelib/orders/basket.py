@@ -156,7 +156,9 @@ def _price(cart: Cart, entries: list[Entry], offer: Offer | None, coupon: Coupon
     ]
     where = cart.shipping
     rules = tax_table().rules(where.country if where else None, where.region if where else "")
-    return price_cart(lines, coupon, offer.price if offer else Money(0, cart.currency), rules, now)
+    return price_cart(
+        lines, coupon=coupon, delivery=offer.price if offer else Money(0, cart.currency), tax=rules, now=now
+    )
 
 
 def _missing(

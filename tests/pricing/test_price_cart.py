@@ -68,7 +68,7 @@ def test_every_total_is_the_exact_sum_of_its_parts(
     cart: tuple[list[PriceLine], Money], coupon: Coupon | None, tax: TaxRules
 ) -> None:
     lines, delivery = cart
-    priced = price_cart(lines, coupon, delivery, tax, NOW)
+    priced = price_cart(lines, coupon=coupon, delivery=delivery, tax=tax, now=NOW)
     parts = [*priced.lines, priced.delivery]
     assert adds_up(priced)
     assert priced.total_minor == sum(part.payable_minor for part in parts)
@@ -84,7 +84,7 @@ def test_what_is_due_can_be_charged_and_the_buyer_has_the_difference(
     cart: tuple[list[PriceLine], Money], coupon: Coupon | None, tax: TaxRules
 ) -> None:
     lines, delivery = cart
-    priced = price_cart(lines, coupon, delivery, tax, NOW)
+    priced = price_cart(lines, coupon=coupon, delivery=delivery, tax=tax, now=NOW)
     step = charge_step(delivery.currency)
     assert all(part.payable_minor % step == 0 for part in [*priced.lines, priced.delivery])
     rounded = [adjustment.minor for adjustment in priced.adjustments if adjustment.kind == "rounding"]
@@ -99,7 +99,9 @@ def test_the_order_of_lines_never_matters(
     lines, delivery = cart
     shuffled = list(lines)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    first, second = (price_cart(given, coupon, delivery, tax, NOW) for given in (lines, shuffled))
+    first, second = (
+        price_cart(given, coupon=coupon, delivery=delivery, tax=tax, now=NOW) for given in (lines, shuffled)
+    )
     assert {line.id: line for line in first.lines} == {line.id: line for line in second.lines}
     assert (first.delivery, first.adjustments, first.taxes) == (second.delivery, second.adjustments, second.taxes)
     assert (first.tax_minor, first.total_minor) == (second.tax_minor, second.total_minor)
@@ -109,7 +111,13 @@ def test_the_order_of_lines_never_matters(
 def test_a_coupon_of_100_percent_leaves_exactly_nothing(cart: tuple[list[PriceLine], Money], tax: TaxRules) -> None:
     lines, delivery = cart
     everything = Coupon("FREE", rate=100_000, applies_to_delivery=True)
-    priced = price_cart(lines or [PriceLine("a", 1, Money(1, delivery.currency))], everything, delivery, tax, NOW)
+    priced = price_cart(
+        lines or [PriceLine("a", 1, Money(1, delivery.currency))],
+        coupon=everything,
+        delivery=delivery,
+        tax=tax,
+        now=NOW,
+    )
     assert (priced.total_minor, priced.tax_minor, priced.taxes) == (0, 0, ())
     assert all(part.payable_minor == part.tax_minor == 0 for part in [*priced.lines, priced.delivery])
 
@@ -120,7 +128,7 @@ def test_a_fixed_coupon_takes_its_amount_or_all_there_is(
 ) -> None:
     lines, delivery = cart
     coupon = Coupon("FIVE", currency=delivery.currency, amount_minor=amount)
-    priced = price_cart(lines, coupon, delivery, tax, NOW)
+    priced = price_cart(lines, coupon=coupon, delivery=delivery, tax=tax, now=NOW)
     off = -sum(adjustment.minor for adjustment in priced.adjustments if adjustment.kind == "coupon")
     assert off == min(amount, priced.subtotal_minor)
     assert priced.delivery.discount_minor < charge_step(delivery.currency)
@@ -131,7 +139,7 @@ def test_a_fixed_coupon_takes_its_amount_or_all_there_is(
 def test_rates_with_three_decimals_of_a_percent_leave_no_dust(currency: str, rate: int) -> None:
     lines = [PriceLine(f"l{n}", 1, Money(minor, currency)) for n, minor in enumerate((1, 10, 999, 3333, 100_000))]
     tax = TaxRules(False, {"standard": TaxRate("Sales tax", 8_875)})
-    priced = price_cart(lines, Coupon("ODD", rate=rate), Money(0, currency), tax, NOW)
+    priced = price_cart(lines, coupon=Coupon("ODD", rate=rate), delivery=Money(0, currency), tax=tax, now=NOW)
     assert adds_up(priced)
     assert -priced.discount_minor == sum(line.discount_minor for line in priced.lines)
 
@@ -150,7 +158,13 @@ def test_totals_are_exact_in_every_currency(case: tuple[Any, ...]) -> None:
     currency, unit, quantity, delivery, coupon, tax, included, off, taxed, total = case
     rules = TaxRules(included, {"standard": TaxRate("VAT", tax)})
     code = Coupon("C", rate=coupon) if coupon else None
-    priced = price_cart([PriceLine("a", quantity, Money(unit, currency))], code, Money(delivery, currency), rules, NOW)
+    priced = price_cart(
+        [PriceLine("a", quantity, Money(unit, currency))],
+        coupon=code,
+        delivery=Money(delivery, currency),
+        tax=rules,
+        now=NOW,
+    )
     assert (-priced.discount_minor, priced.tax_minor, priced.total_minor) == (off, taxed, total)
 
 
@@ -166,13 +180,25 @@ def test_totals_are_exact_in_every_currency(case: tuple[Any, ...]) -> None:
 )
 def test_a_coupon_that_does_not_hold_says_why(coupon: Coupon, reason: str) -> None:
     with pytest.raises(CouponNotUsable) as refused:
-        price_cart([PriceLine("a", 1, Money(1000, "USD"))], coupon, Money(0, "USD"), TaxRules(False, {}), NOW)
+        price_cart(
+            [PriceLine("a", 1, Money(1000, "USD"))],
+            coupon=coupon,
+            delivery=Money(0, "USD"),
+            tax=TaxRules(False, {}),
+            now=NOW,
+        )
     assert refused.value.context["reason"] == reason
 
 
 def test_a_coupon_holds_from_its_start_up_to_its_end() -> None:
     coupon = Coupon("C", rate=50_000, starts_at=NOW, ends_at=NOW + timedelta(seconds=1))
-    priced = price_cart([PriceLine("a", 1, Money(1000, "USD"))], coupon, Money(0, "USD"), TaxRules(False, {}), NOW)
+    priced = price_cart(
+        [PriceLine("a", 1, Money(1000, "USD"))],
+        coupon=coupon,
+        delivery=Money(0, "USD"),
+        tax=TaxRules(False, {}),
+        now=NOW,
+    )
     assert priced.total_minor == 500
     assert priced.adjustments[0].reason == "−50 %"
 
@@ -180,7 +206,7 @@ def test_a_coupon_holds_from_its_start_up_to_its_end() -> None:
 def test_amounts_beyond_what_can_be_charged_are_refused() -> None:
     line = PriceLine("a", 9999, Money(10**14, "USD"))
     with pytest.raises(AmountOutOfRange):
-        price_cart([line], None, Money(0, "USD"), TaxRules(False, {}), NOW)
+        price_cart([line], delivery=Money(0, "USD"), tax=TaxRules(False, {}), now=NOW)
 
 
 @pytest.mark.parametrize(("rate", "text"), [(8_875, "8.875"), (10_000, "10"), (12_500, "12.5"), (1, "0.001"), (0, "0")])

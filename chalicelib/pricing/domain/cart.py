@@ -7,7 +7,7 @@ place that rounds says so; whatever was rounded once is then split exactly, so t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -15,20 +15,18 @@ import msgspec
 
 from chalicelib.kit.errors import Conflict
 from chalicelib.kit.money import MAX_MINOR, Money, Rounding, charge_step, divide, split
-
-RATE_WHOLE = 100_000
-"""Rates are parts per 100,000: 1 is a thousandth of a percent, 8,875 is 8.875 %, 100,000 is all of it."""
-
-STANDARD = "standard"
-SHIPPING = "shipping"
-"""The tax category of delivery."""
+from chalicelib.pricing.domain.coupons import Coupon, check_coupon
+from chalicelib.pricing.domain.promotions import Level, Promotion
+from chalicelib.pricing.domain.rates import RATE_WHOLE, rate_text
+from chalicelib.pricing.domain.tax import SHIPPING, STANDARD, Tax, TaxRate, TaxRules
 
 _DELIVERY = "\x00delivery"
 """Delivery's id among the lines while it is priced like one; no line of a cart can have it."""
 
-
-class CouponNotUsable(Conflict):
-    title = "This coupon cannot be used here"
+AdjustmentKind = Literal["promotion", "coupon", "quote", "rounding"]
+Shortfall = Literal[
+    "currency", "products", "minimum_subtotal", "minimum_quantity", "pieces", "exclusive", "nothing_left"
+]
 
 
 class AmountOutOfRange(Conflict):
@@ -36,47 +34,31 @@ class AmountOutOfRange(Conflict):
 
 
 class PriceLine(msgspec.Struct, frozen=True):
-    """A line to price: `quantity` pieces at `unit` each."""
+    """A line to price: `quantity` pieces at `unit` each. `categories` are the ids of the product's whole path."""
 
     id: str
     quantity: int
     unit: Money
     tax_category: str = STANDARD
+    sku: str = ""
+    categories: tuple[str, ...] = ()
+    brand: str = ""
+    configured: bool = False
+    """A built product: its price is not the SKU's, so no bundle takes it."""
+    frozen: bool = False
+    """A quote's: no promotion and no coupon touches or counts it."""
+    agreed_discount_minor: int = 0
+    """A frozen line's share of what the quote takes off as a whole."""
 
 
-class Coupon(msgspec.Struct, frozen=True):
-    """What a code takes off: either `rate` (parts per 100,000) or `amount_minor` of `currency`."""
+class Share(msgspec.Struct, frozen=True):
+    """What one rule changed on one line. `minor` is negative for a discount."""
 
+    kind: AdjustmentKind
     code: str
-    currency: str | None = None
-    """Needed by a fixed amount and by a minimum; None: any currency."""
-    rate: int | None = None
-    amount_minor: int | None = None
-    minimum_subtotal_minor: int = 0
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    usage_limit: int | None = None
-    per_customer_limit: int | None = None
-    applies_to_delivery: bool = False
-    active: bool = True
-
-
-class TaxRate(msgspec.Struct, frozen=True):
-    """`rate` in parts per 100,000."""
-
-    name: str
-    rate: int
-
-
-class TaxRules(msgspec.Struct, frozen=True):
-    """How one destination taxes: by category, inside the prices or on top of them."""
-
-    included: bool
-    rates: Mapping[str, TaxRate]
-
-    def rate_of(self, category: str) -> TaxRate:
-        """The rate of `category`; one that the destination does not know is taxed as standard."""
-        return self.rates.get(category) or self.rates.get(STANDARD) or TaxRate("", 0)
+    minor: int
+    pieces: int = 0
+    """How many pieces were reduced, by a rule that counts pieces."""
 
 
 class PricedLine(msgspec.Struct, frozen=True):
@@ -91,23 +73,30 @@ class PricedLine(msgspec.Struct, frozen=True):
     tax_minor: int
     payable_minor: int
     """What the buyer pays for this line: after discount, with tax."""
+    shares: tuple[Share, ...] = ()
+    """Its discount, rule by rule, in the order of the adjustments: they sum to `-discount_minor`."""
 
 
 class Adjustment(msgspec.Struct, frozen=True):
-    """A change of the price and why; `minor` is negative for a discount."""
+    """A change of the price and why; `minor` is negative for a discount, and the sum of the lines' shares of it."""
 
-    kind: Literal["coupon", "rounding"]
+    kind: AdjustmentKind
     code: str
+    """The promotion's id, the coupon's code."""
     reason: str
+    """What it does, the same in every language: `−10 %`, `3 + 1`."""
     minor: int
+    name: dict[str, str] = {}
+    """The promotion's, by language."""
+    level: Level | None = None
 
 
-class Tax(msgspec.Struct, frozen=True):
-    """Tax of one name and rate over the whole cart."""
+class PassedOver(msgspec.Struct, frozen=True):
+    """A promotion that took nothing off, and why; `missing`: how much more (minor units, pieces) it would need."""
 
-    name: str
-    rate: int
-    minor: int
+    promotion_id: str
+    why: Shortfall
+    missing: int = 0
 
 
 class PricedCart(msgspec.Struct, frozen=True):
@@ -124,6 +113,7 @@ class PricedCart(msgspec.Struct, frozen=True):
     """Sum of the adjustments: zero or negative."""
     tax_minor: int
     total_minor: int
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 class _Working(msgspec.Struct):
@@ -145,14 +135,17 @@ class _Working(msgspec.Struct):
 
 def price_cart(
     lines: Sequence[PriceLine],
-    coupon: Coupon | None,
+    *,
+    promotions: Sequence[Promotion] = (),
+    coupon: Coupon | None = None,
     delivery: Money,
     tax: TaxRules,
     now: datetime,
 ) -> PricedCart:
     """Price `lines` and `delivery` (zero for none), all in delivery's currency, under `tax`.
 
-    The order of `lines` never matters for an amount. Raises CouponNotUsable when the coupon does not hold here and
+    `promotions` are those that serve the buyer now (`Promotion.serves`). The order of `lines` and of `promotions` never matters
+    for an amount. Raises CouponNotUsable when the coupon does not hold here and
     now, ValueError for a second currency, AmountOutOfRange past kit.money's bound.
     """
     currency = delivery.currency
@@ -181,29 +174,6 @@ def price_cart(
         tax_minor=sum(entry.tax for entry in everything),
         total_minor=sum(line.payable_minor for line in priced.values()),
     )
-
-
-def check_coupon(coupon: Coupon, currency: str, subtotal_minor: int, now: datetime) -> None:
-    """Raise CouponNotUsable, saying why, unless the coupon holds for this subtotal at this moment."""
-    if not coupon.active or (coupon.ends_at is not None and now >= coupon.ends_at):
-        raise CouponNotUsable("This coupon has ended.", reason="ended")
-    if coupon.starts_at is not None and now < coupon.starts_at:
-        raise CouponNotUsable("This coupon is not valid yet.", reason="not_started")
-    if coupon.currency is not None and coupon.currency != currency:
-        raise CouponNotUsable(f"This coupon is for prices in {coupon.currency}.", reason="currency")
-    if subtotal_minor < coupon.minimum_subtotal_minor:
-        least = Money(coupon.minimum_subtotal_minor, currency)
-        raise CouponNotUsable(
-            f"This coupon needs goods for at least {least.decimal_text()} {currency}.",
-            reason="minimum_subtotal",
-            minimum_subtotal=least,
-        )
-
-
-def rate_text(rate: int) -> str:
-    """A rate as people write it, without the sign: 8,875 → `8.875`, 10,000 → `10`."""
-    whole, rest = divmod(rate, RATE_WHOLE // 100)
-    return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
 
 
 def _take_off(
