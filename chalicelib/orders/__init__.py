@@ -1,8 +1,10 @@
 """Carts, checkout, payments, fulfilment and refunds.
 
-This is the face: the facts that others learn of orders from, and what orders keep of a person.
+This is the face: the facts that others learn of orders from, orders with agreed prices for quotes, and what orders keep of a
+person.
 """
 
+from chalicelib.orders.domain.order import Component, Configured, DeliveryCharge
 from chalicelib.orders.events import (
     OrderAccepted,
     OrderCancelled,
@@ -13,9 +15,15 @@ from chalicelib.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from chalicelib.orders.frozen import FrozenLine, FrozenOrder, PlacedOrder, place_frozen
 from chalicelib.orders.personal import personal_data
 
 __all__ = [
+    "Component",
+    "Configured",
+    "DeliveryCharge",
+    "FrozenLine",
+    "FrozenOrder",
     "OrderAccepted",
     "OrderCancelled",
     "OrderCompleted",
@@ -24,5 +32,7 @@ __all__ = [
     "OrderPlaced",
     "OrderRefunded",
     "OrderShipped",
+    "PlacedOrder",
     "personal_data",
+    "place_frozen",
 ]

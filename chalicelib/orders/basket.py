@@ -16,7 +16,6 @@ from chalicelib.catalog import Product, find_product
 from chalicelib.kit.money import Money
 from chalicelib.orders.domain.cart import Cart, CartLine
 from chalicelib.orders.domain.delivery import Load, Offer, offers
-from chalicelib.orders.domain.order import Kind
 from chalicelib.pricing import (
     Coupon,
     CouponNotFound,
@@ -29,6 +28,7 @@ from chalicelib.pricing import (
     tax_table,
 )
 
+CartKind = Literal["payment", "pre_acceptance"]
 Problem = Literal["unavailable", "price_changed"]
 Missing = Literal["lines", "address", "delivery", "line_problem"]
 
@@ -63,7 +63,7 @@ class Basket(msgspec.Struct, frozen=True):
     offer: Offer | None
     """The chosen delivery, where it serves this cart."""
     needs_delivery: bool
-    kind: Kind
+    kind: CartKind
     priced: PricedCart
     coupon_problem: CouponNotUsable | None
     missing: tuple[Missing, ...]

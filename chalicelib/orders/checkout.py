@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from chalicelib import catalog
 from chalicelib.kit import ids, limits
 from chalicelib.kit.errors import Conflict
-from chalicelib.kit.mail_layout import page_url
-from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
-from chalicelib.orders import carts, store
+from chalicelib.orders import carts, placing, store
 from chalicelib.orders.basket import Basket, assess_afresh
 from chalicelib.orders.carts import Visit
 from chalicelib.orders.domain.cart import Cart
@@ -25,14 +21,10 @@ from chalicelib.orders.domain.order import (
     DeliveryCharge,
     Line,
     Order,
-    Payment,
     noted,
-    payment_expiry,
 )
-from chalicelib.orders.events import OrderPaid, OrderPlaced
 from chalicelib.orders.schemas import CheckoutAnswer, CheckoutRequest, PaymentStart
-from chalicelib.orders.service import coupon_customers, fact
-from chalicelib.orders.stripe_gateway import Item, SessionRequest, gateway
+from chalicelib.orders.service import coupon_customers
 from chalicelib.orders.views import cart_view, order_token, order_view
 from chalicelib.pricing import PricedLine, use_coupon
 
@@ -63,17 +55,12 @@ def check_out(visit: Visit, request: CheckoutRequest, tx: Tx) -> CheckoutAnswer:
     basket = assess_afresh(loaded.cart, request.language, tx.at)
     _agree(basket, loaded.version, request)
     _bound(basket.cart, tx.at)
-    order = _with_payment(_order(basket, request, tx), tx)
-    for entry, line in zip(basket.entries, order.lines, strict=True):
-        if line.tracked and entry.product:
-            catalog.reserve(tx, line.sku, line.quantity)
+    order = placing.with_payment(_order(basket, request, tx), tx.at)
+    placing.hold_stock(order.lines, tx)
     if order.coupon and basket.cart.coupon:
         use_coupon(tx, basket.cart.coupon, coupon_customers(order.customer_id, order.email))
-    item = store.add_order(tx, order)
+    item = placing.add(tx, order)
     store.save_cart(tx, _closed(basket.cart, order.id), loaded.version, CartChanged())
-    tx.publish(fact(OrderPlaced, order, kind=order.kind))
-    if order.state == "paid":
-        tx.publish(fact(OrderPaid, order))
     token = order_token(order.id) if order.customer_id is None else None
     return CheckoutAnswer(
         order_view(order, item.version, "customer", token), PaymentStart(order.payment.url if order.payment else None)
@@ -108,7 +95,7 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
     carried = priced.delivery
     order = Order(
         id=order_id,
-        number=number_of(order_id),
+        number=placing.number_of(order_id),
         kind=basket.kind,
         state="pre_accepted" if basket.kind == "pre_acceptance" else "placed",
         currency=priced.currency,
@@ -161,42 +148,6 @@ def _line(priced: PricedLine, product: catalog.Product, language: str, *, held: 
     )
 
 
-def _with_payment(order: Order, tx: Tx) -> Order:
-    """The order with its pay page; one that costs nothing is paid at once, a pre-acceptance order is not paid here."""
-    if order.kind == "pre_acceptance":
-        return order
-    if order.total == 0:
-        return noted(order, tx.at, "payment_received", "system", state="paid")
-    expires_at = payment_expiry(tx.at)
-    session = gateway().open_session(_session_request(order, expires_at=expires_at))
-    return replace(order, payment=Payment(session.id, session.url, expires_at))
-
-
-def _session_request(order: Order, *, expires_at: datetime) -> SessionRequest:
-    currency = order.currency
-    names = {line.id: f"{line.quantity} × {line.title}" if line.quantity > 1 else line.title for line in order.lines}
-    items = [Item(names[line.id], Money(line.payable, currency)) for line in order.lines]
-    items.append(Item(order.delivery.name, Money(order.delivery.payable, currency)))
-    query = "" if order.customer_id else f"&token={order_token(order.id)}"
-    address = page_url(f"/orders/{order.id}", order.language)
-    return SessionRequest(
-        order_id=order.id,
-        number=order.number,
-        items=[item for item in items if item.amount.minor],
-        email=order.email,
-        language=order.language,
-        expires_at=expires_at,
-        success_url=f"{address}?paid=1{query}",
-        cancel_url=f"{address}?paid=0{query}",
-    )
-
-
 def _closed(cart: Cart, order_id: str) -> Cart:
     """What stays of a checked-out cart: whose it was, and its order. The token still opens it."""
     return Cart(cart.id, cart.owner, cart.token_hash, cart.currency, "checked_out", order_id=order_id)
-
-
-def number_of(order_id: str) -> str:
-    """The short number of an order, for people: `P-7K3M-2QXD`, from the random part of its id."""
-    letters = order_id[-8:].upper()
-    return f"P-{letters[:4]}-{letters[4:]}"

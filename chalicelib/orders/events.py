@@ -1,7 +1,7 @@
 """The facts that orders publish. None but `MessageReceived` names a person other than by account id; amounts are minor units
 of `currency`.
 
-`portal_id`, `click_id` and `coupon` are opaque here: portals and affiliates know what they mean.
+`portal_id`, `click_id`, `quote_id` and `coupon` are opaque here: portals, affiliates and quotes know what they mean.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class FactLine(msgspec.Struct, frozen=True):
     tax: int
 
 
-class OrderFact(Fact, frozen=True):
+class OrderFact(Fact, frozen=True, kw_only=True):
     """What every fact about an order says of it."""
 
     TYPE = "orders.order"
@@ -33,10 +33,11 @@ class OrderFact(Fact, frozen=True):
     portal_id: str | None
     click_id: str | None
     lines: tuple[FactLine, ...]
+    quote_id: str | None = None
 
 
 class OrderPlaced(OrderFact, frozen=True):
-    """A cart was checked out. `kind`: `payment` or `pre_acceptance`."""
+    """A cart was checked out, or a quote accepted. `kind`: `payment`, `pre_acceptance` or `on_account`."""
 
     TYPE = "orders.order_placed.v1"
     kind: str

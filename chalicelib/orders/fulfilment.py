@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from chalicelib import catalog
 from chalicelib.kit import ids
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.tx import Tx
-from chalicelib.orders import service
+from chalicelib.orders import placing, service
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.delivery import tracking_url
 from chalicelib.orders.domain.order import Line, Pieces, Shipment, noted
-from chalicelib.orders.events import OrderAccepted, OrderCompleted, OrderDelivered, OrderShipped, ReturnChanged
+from chalicelib.orders.events import (
+    OrderAccepted,
+    OrderCompleted,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+    ReturnChanged,
+)
 from chalicelib.orders.schemas import (
     LineQuantity,
+    PaymentRecord,
     RefundRequest,
     ReturnDecision,
     ReturnRequest,
@@ -29,8 +36,16 @@ def accept(item: OrderItem, note: str, tx: Tx) -> OrderItem:
     """Staff take the order on. A pre-acceptance order's counted pieces are held from then on. Raises OutOfStock at commit."""
     order = life.accept(item.document, note, tx.at)
     if order.kind == "pre_acceptance":
-        order = replace(order, lines=tuple(_held(line, tx) for line in order.lines))
+        order = replace(order, lines=tuple(_held(line) for line in order.lines))
+        placing.hold_stock(order.lines, tx)
     tx.publish(fact(OrderAccepted, order))
+    return service.save(tx, item, order)
+
+
+def record_payment(item: OrderItem, request: PaymentRecord, tx: Tx) -> OrderItem:
+    """An order on account was paid by transfer."""
+    order = life.record_transfer(item.document, request.reference.strip(), request.amount, tx.at)
+    tx.publish(fact(OrderPaid, order))
     return service.save(tx, item, order)
 
 
@@ -88,8 +103,7 @@ def refund(item: OrderItem, request: RefundRequest, tx: Tx) -> OrderItem:
         )
     else:
         changed, moves = refunds.refund_all(order, refund_id, request.reason, tx.at, restock=request.restock)
-    if changed.refunds[-1].state == "pending":
-        service.request_refund(tx, changed, refund_id)
+    service.tell_refund(tx, changed, refund_id)
     return service.save(tx, item, changed, moves)
 
 
@@ -116,7 +130,7 @@ def decide_return(item: OrderItem, return_id: str, request: ReturnDecision, tx: 
             known = order
             order = refunds.refund_return(order, return_id, refund_id, tx.at)
             if order is not known:
-                service.request_refund(tx, order, refund_id)
+                service.tell_refund(tx, order, refund_id)
     state = next(back.state for back in order.returns if back.id == return_id)
     tx.publish(ReturnChanged(order.id, return_id, state))
     return service.save(tx, item, order, moves)
@@ -127,9 +141,9 @@ def add_note(item: OrderItem, note: str, tx: Tx) -> OrderItem:
     return service.save(tx, item, noted(item.document, tx.at, "note", "staff", note))
 
 
-def _held(line: Line, tx: Tx) -> Line:
-    sold = catalog.find_product(line.sku) is not None
-    return replace(line, tracked=sold and catalog.reserve(tx, line.sku, line.quantity))
+def _held(line: Line) -> Line:
+    parts = placing.counted_parts(line.configuration)
+    return replace(line, tracked=placing.is_counted(line.sku), parts=parts)
 
 
 def _pieces(lines: list[LineQuantity]) -> tuple[Pieces, ...]:

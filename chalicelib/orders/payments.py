@@ -12,7 +12,7 @@ from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import service, store
 from chalicelib.orders.domain import life, refunds
-from chalicelib.orders.events import OrderRefunded, RefundFailed, StripeEvent
+from chalicelib.orders.events import RefundFailed, StripeEvent
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.stripe_gateway import Session, gateway, our_amount
 
@@ -90,16 +90,7 @@ def settle(tx: Tx, item: OrderItem, refund_id: str, *, succeeded: bool) -> None:
         return
     refund = next(known for known in order.refunds if known.id == refund_id)
     if succeeded:
-        lines = service.refund_lines(order, refund)
-        told = service.fact(
-            OrderRefunded,
-            order,
-            lines=lines,
-            refund_id=refund_id,
-            amount=refund.amount,
-            delivery=refund.delivery,
-        )
-        tx.publish(told)
+        tx.publish(service.refunded_fact(order, refund))
     else:
         tx.publish(RefundFailed(order.id, refund_id))
     service.save(tx, item, order)

@@ -33,6 +33,7 @@ from chalicelib.orders.schemas import (
     OrderListQuery,
     OrderSummary,
     OrderView,
+    PaymentRecord,
     RefundRequest,
     ReturnDecision,
     ReturnRequest,
@@ -308,6 +309,19 @@ def shipment_delivered(call: Call[None, None], order_id: str, shipment_id: str) 
 def complete_order(call: Call[CompleteRequest, None], order_id: str) -> OrderView:
     item = service.must_find(order_id)
     return _view(fulfilment.complete(item, call.body.business_reference, call.body.note, call.tx), "staff")
+
+
+@api.post(
+    "/v1/orders/{order_id}/payments",
+    summary="Record the transfer that paid an order on account",
+    body=PaymentRecord,
+    answer=OrderView,
+    status=201,
+    access=staff("finance"),
+    idempotent=True,
+)
+def post_payment(call: Call[PaymentRecord, None], order_id: str) -> OrderView:
+    return _view(fulfilment.record_payment(service.must_find(order_id), call.body, call.tx), "staff")
 
 
 @api.post(

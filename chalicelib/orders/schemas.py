@@ -27,10 +27,42 @@ class CreateCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LineChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sets a line to a quantity; the same call twice changes nothing more. For a plain product the line's id is its SKU."""
+    """Sets a line to a quantity; the same call twice changes nothing more. A plain product's line has its SKU as its id, a
+    configured one's the id of its configuration, which has to be complete and of that SKU."""
 
     sku: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
     quantity: Quantity
+    configuration_id: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] | None = None
+
+
+class ChoiceSummary(msgspec.Struct, frozen=True):
+    """A choice of a configuration, in words. `quantity`: pieces of it in one piece of the product."""
+
+    option_title: str
+    value_title: str
+    quantity: int
+
+
+class ConfigurationSummary(msgspec.Struct, frozen=True):
+    """What a configured line consists of."""
+
+    id: str
+    """Opens it in the configurator (`/v1/configurations/{id}`)."""
+    summary: list[ChoiceSummary]
+
+
+class LinePriceSource(msgspec.Struct, frozen=True):
+    """Where a unit price comes from; `name` is the price list's, empty for the catalogue's own price."""
+
+    kind: Literal["contract", "company", "group", "list", "catalogue"]
+    name: str
+
+
+class LinePriceTier(msgspec.Struct, frozen=True):
+    """What a piece costs from so many pieces of the SKU on."""
+
+    from_quantity: int
+    unit_price: Money
 
 
 class CartLineView(msgspec.Struct, frozen=True):
@@ -42,8 +74,16 @@ class CartLineView(msgspec.Struct, frozen=True):
     unit_price: Money
     list_price: Money | None
     total: Money
-    """quantity × unit price, before discounts of the whole cart."""
+    """quantity × unit price, before discounts."""
+    discount: Money
+    """What promotions and the coupon take off this line: zero or negative."""
+    source: LinePriceSource
+    tiers: list[LinePriceTier]
+    """Unit prices by quantity, where there is more than one."""
+    configuration: ConfigurationSummary | None
     availability: Availability
+    available_from: str | None
+    """For presale: when it can be had."""
     max_quantity: int
     """The most that one order may take (a bound of the catalogue; stock is held at checkout)."""
     pre_acceptance: bool
@@ -144,6 +184,8 @@ OrderState = Literal[
     "cancelled",
 ]
 PaymentState = Literal["none", "pending", "paid", "partially_refunded", "refunded"]
+OrderKind = Literal["payment", "pre_acceptance", "on_account"]
+"""`on_account`: staff send it and the buyer pays by transfer, before or after."""
 
 
 class OrderLineView(msgspec.Struct, frozen=True):
@@ -151,6 +193,9 @@ class OrderLineView(msgspec.Struct, frozen=True):
     sku: str
     title: str
     picture: str | None
+    configuration: ConfigurationSummary | None
+    available_from: str | None
+    """For presale: when it can be had."""
     quantity: int
     unit_price: Money
     total: Money
@@ -184,6 +229,8 @@ class LineQuantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RefundView(msgspec.Struct, frozen=True):
     id: str
     state: Literal["pending", "succeeded", "failed"]
+    method: Literal["card", "transfer", "credit"]
+    """`transfer`: paid back by the shop's bank; `credit`: off what is still owed for an order on account."""
     amount: Money
     reason: str
     created_at: str
@@ -236,7 +283,7 @@ class OrderView(msgspec.Struct, frozen=True):
     """Only in the answer of a guest's checkout and in mails: opens this order without signing in (`Order-Token`)."""
     state: OrderState
     payment_state: PaymentState
-    kind: Literal["payment", "pre_acceptance"]
+    kind: OrderKind
     created_at: str
     updated_at: str
     version: int
@@ -261,7 +308,17 @@ class OrderView(msgspec.Struct, frozen=True):
     business_reference: str | None
     """The number that a pre-acceptance order got in the business system."""
     note: str
-    can: list[Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "reorder"]]
+    quote_id: str | None
+    """The quote that was accepted with this order."""
+    purchase_order: str
+    """The buyer's own number for it."""
+    due: Money
+    """What is still owed: an order on account until its payment is recorded; zero for any other."""
+    can: list[
+        Literal[
+            "pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "record_payment", "reorder"
+        ]
+    ]
     """What the one who asks may do with it now."""
 
 
@@ -270,7 +327,7 @@ class OrderSummary(msgspec.Struct, frozen=True):
     number: str
     state: OrderState
     payment_state: PaymentState
-    kind: Literal["payment", "pre_acceptance"]
+    kind: OrderKind
     created_at: str
     email: str
     name: str
@@ -349,6 +406,13 @@ class ContactMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
     language: Language = "en"
     order_number: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)] = ""
+
+
+class PaymentRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The transfer that paid an order on account: what the bank statement says of it, and its amount, which is what is due."""
+
+    reference: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=ONE_LINE)]
+    amount: Money
 
 
 class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

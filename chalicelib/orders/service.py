@@ -23,6 +23,7 @@ from chalicelib.orders.events import (
     OrderCancelled,
     OrderFact,
     OrderPaid,
+    OrderRefunded,
     RefundRequested,
 )
 from chalicelib.orders.store import OrderItem
@@ -86,6 +87,7 @@ def fact(kind: type[F], order: Order, /, **more: Any) -> F:
         coupon=order.coupon,
         portal_id=order.portal_id,
         click_id=order.click_id,
+        quote_id=order.quote_id,
         **{"lines": tuple(FactLine(line.sku, line.quantity, line.payable - line.tax, line.tax) for line in order.lines)}
         | more,
     )
@@ -103,9 +105,19 @@ def refund_lines(order: Order, refund: Refund) -> tuple[FactLine, ...]:
     return tuple(found)
 
 
-def request_refund(tx: Tx, order: Order, refund_id: str) -> None:
-    """Have a refund, already written down in `order`, carried out after the commit."""
-    tx.publish(RefundRequested(order.id, refund_id))
+def tell_refund(tx: Tx, order: Order, refund_id: str) -> None:
+    """Have a refund that is written down in `order` carried out after the commit; tell of one that is done."""
+    refund = next(known for known in order.refunds if known.id == refund_id)
+    if refund.state == "pending":
+        tx.publish(RefundRequested(order.id, refund_id))
+    elif refund.amount:
+        tx.publish(refunded_fact(order, refund))
+
+
+def refunded_fact(order: Order, refund: Refund) -> OrderRefunded:
+    """The fact that a refund succeeded."""
+    lines = refund_lines(order, refund)
+    return fact(OrderRefunded, order, lines=lines, refund_id=refund.id, amount=refund.amount, delivery=refund.delivery)
 
 
 def record_payment(tx: Tx, known: OrderItem, came: Money, intent: str | None) -> OrderItem:
@@ -119,7 +131,7 @@ def record_payment(tx: Tx, known: OrderItem, came: Money, intent: str | None) ->
     if order.state == "cancelled" and order.refundable > 0:
         refund_id = ids.new_id("ref", tx.at)
         order, moves = refunds.refund_all(order, refund_id, "Paid after it was cancelled", tx.at, restock=True)
-        request_refund(tx, order, refund_id)
+        tell_refund(tx, order, refund_id)
         return save(tx, known, order, moves)
     tx.publish(fact(OrderPaid, order))
     return save(tx, known, order)
@@ -132,7 +144,7 @@ def cancelled(tx: Tx, known: OrderItem, order: Order, moves: Iterable[StockMove]
     if order.refundable > 0:
         refund_id = ids.new_id("ref", tx.at)
         order, _ = refunds.refund_all(order, refund_id, "Order cancelled", tx.at, restock=True)
-        request_refund(tx, order, refund_id)
+        tell_refund(tx, order, refund_id)
     tx.publish(fact(OrderCancelled, order, reason=reason))
     return save(tx, known, order, moves)
 

@@ -9,11 +9,14 @@ from chalicelib.kit.money import Money
 from chalicelib.kit.secrets import keyed_hash
 from chalicelib.orders.basket import Basket, Entry
 from chalicelib.orders.domain import life, refunds
-from chalicelib.orders.domain.order import Line, Order, Pieces, Refund, Return, Shipment
+from chalicelib.orders.domain.order import Configured, Line, Order, Pieces, Refund, Return, Shipment
 from chalicelib.orders.schemas import (
     CartLineView,
     CartView,
+    ChoiceSummary,
+    ConfigurationSummary,
     DeliveryOption,
+    LinePriceSource,
     LineQuantity,
     OrderLineView,
     OrderView,
@@ -26,7 +29,7 @@ from chalicelib.pricing import adjustment_view, totals_view
 from chalicelib.pricing.schemas import Totals
 
 Viewer = Literal["customer", "staff"]
-Can = Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "reorder"]
+Can = Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "record_payment", "reorder"]
 
 
 def order_token(order_id: str) -> str:
@@ -109,6 +112,9 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
         payment_expires_at=clock.rfc3339(waiting.expires_at) if waiting else None,
         business_reference=order.business_reference,
         note=order.note,
+        quote_id=order.quote_id,
+        purchase_order=order.purchase_order,
+        due=Money(order.due, currency),
         can=_staff_can(order) if viewer == "staff" else _customer_can(order),
     )
 
@@ -136,7 +142,12 @@ def _cart_line(entry: Entry, language: str) -> CartLineView:
         unit_price=entry.unit,
         list_price=entry.list_price,
         total=entry.total,
+        discount=Money(0, entry.unit.currency),
+        source=LinePriceSource("catalogue", ""),
+        tiers=[],
+        configuration=None,
         availability=product.availability if product else "out_of_stock",
+        available_from=(product.available_from or None) if product else None,
         max_quantity=product.max_quantity if product else 0,
         pre_acceptance=product.pre_acceptance if product else False,
         problem=entry.problem,
@@ -150,6 +161,8 @@ def _order_line(order: Order, line: Line) -> OrderLineView:
         sku=line.sku,
         title=line.title,
         picture=line.picture,
+        configuration=_configuration(line.configuration),
+        available_from=line.available_from,
         quantity=line.quantity,
         unit_price=Money(line.unit, currency),
         total=Money(line.total, currency),
@@ -160,6 +173,15 @@ def _order_line(order: Order, line: Line) -> OrderLineView:
         refunded=Money(refunds.refunded_of(order, line.id, succeeded_only=True), currency),
         refundable=Money(refunds.refundable_of(order, line), currency),
         dropped=line.dropped,
+    )
+
+
+def _configuration(configured: Configured | None) -> ConfigurationSummary | None:
+    if configured is None:
+        return None
+    parts = configured.components
+    return ConfigurationSummary(
+        configured.id, [ChoiceSummary(part.option_title, part.value_title, part.quantity) for part in parts]
     )
 
 
@@ -183,6 +205,7 @@ def _refund(refund: Refund, currency: str) -> RefundView:
     return RefundView(
         id=refund.id,
         state=refund.state,
+        method=refund.method,
         amount=Money(refund.amount, currency),
         reason=refund.reason,
         created_at=clock.rfc3339(refund.created_at),
@@ -208,16 +231,16 @@ def _customer_can(order: Order) -> list[Can]:
 
 
 def _staff_can(order: Order) -> list[Can]:
-    bought = order.kind == "payment"
     closes = order.state == "in_progress" or (order.state in ("accepted", "shipped") and order.fully_sent)
     sends = order.state in ("accepted", "partially_shipped") and not order.fully_sent
     checks: dict[Can, bool] = {
         "cancel": order.state in life.STAFF_CANCELS_IN,
         "return": "return" in _customer_can(order),
         "take_up": order.state == "pre_accepted",
-        "accept": bought and order.state == "paid",
+        "accept": order.state == ("placed" if order.kind == "on_account" else "paid"),
         "ship": sends,
         "complete": closes,
         "refund": order.refundable > 0 or sends,
+        "record_payment": order.due > 0,
     }
     return [name for name, allowed in checks.items() if allowed]

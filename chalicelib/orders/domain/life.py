@@ -5,6 +5,7 @@ What a step does to stock comes back as `StockMove`s, which the service hands to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
@@ -21,6 +22,7 @@ from chalicelib.orders.domain.order import (
     Pieces,
     PiecesExceeded,
     Shipment,
+    Transfer,
     WrongState,
     noted,
     require,
@@ -37,6 +39,10 @@ class NothingToShip(Conflict):
 
 class ShipmentUnknown(Conflict):
     title = "The order has no such shipment"
+
+
+class AmountDiffers(Conflict):
+    title = "That is not the amount that is due"
 
 
 class StockMove(msgspec.Struct, frozen=True):
@@ -74,12 +80,23 @@ def payment_declined(order: Order, now: datetime) -> tuple[Order, list[StockMove
     return expire(noted(order, now, "payment_failed", "system", "The payment was declined"), now)
 
 
+def record_transfer(order: Order, reference: str, came: Money, now: datetime) -> Order:
+    """An order on account was paid by transfer. Goods go their own way: its state stays."""
+    if not order.due:
+        raise WrongState("Nothing is owed for this order.", state=order.state)
+    due = Money(order.due, order.currency)
+    if came != due:
+        raise AmountDiffers(f"{due.decimal_text()} {due.currency} is due; record that amount.", due=due)
+    transfer = Transfer(reference, came.minor, now)
+    return noted(order, now, "payment_received", "staff", reference, transfer=transfer)
+
+
 def accept(order: Order, note: str, now: datetime) -> Order:
     """Staff take the order on; a pre-acceptance order is taken up."""
     if order.kind == "pre_acceptance":
         require(order, "pre_accepted")
         return noted(order, now, "taken_up", "staff", note, state="in_progress")
-    require(order, "paid")
+    require(order, "placed" if order.kind == "on_account" else "paid")
     return noted(order, now, "accepted", "staff", note, state="accepted")
 
 
@@ -178,7 +195,15 @@ def combined(pieces: Iterable[Pieces]) -> tuple[Pieces, ...]:
 
 
 def moves(kind: Literal["ship", "release", "restock"], order: Order, pieces: Iterable[Pieces]) -> list[StockMove]:
-    """What `pieces` mean for the stock; products that are not counted mean nothing."""
-    return [
-        StockMove(kind, order.line(part.line).sku, part.quantity) for part in pieces if order.line(part.line).tracked
-    ]
+    """What `pieces` mean for the stock, one move a SKU; products that are not counted mean nothing."""
+    counted: Counter[str] = Counter()
+    for part in pieces:
+        for sku, quantity in held(order.line(part.line)):
+            counted[sku] += quantity * part.quantity
+    return [StockMove(kind, sku, quantity) for sku, quantity in counted.items() if quantity]
+
+
+def held(line: Line) -> list[tuple[str, int]]:
+    """The SKUs that stock is held of for one piece of a line, and how many of each."""
+    own = [(line.sku, 1)] if line.tracked else []
+    return own + [(part.sku, part.quantity) for part in line.parts]

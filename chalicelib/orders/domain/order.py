@@ -25,7 +25,7 @@ State = Literal[
     "cancelled",
 ]
 PaymentState = Literal["none", "pending", "paid", "partially_refunded", "refunded"]
-Kind = Literal["payment", "pre_acceptance"]
+Kind = Literal["payment", "pre_acceptance", "on_account"]
 By = Literal["customer", "staff", "system"]
 Happening = Literal[
     "placed",
@@ -70,6 +70,29 @@ class Pieces(msgspec.Struct, frozen=True):
     quantity: int
 
 
+class Component(msgspec.Struct, frozen=True):
+    """A choice of a configured line: its words in the order's language, and how many of it one piece of the line has."""
+
+    option_title: str
+    value_title: str
+    sku: str | None
+    quantity: int
+
+
+class Configured(msgspec.Struct, frozen=True):
+    """The configuration that a line was built from, as it was when it was bought."""
+
+    id: str
+    components: tuple[Component, ...]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A component whose pieces are held in stock: so many for one piece of the line."""
+
+    sku: str
+    quantity: int
+
+
 class Line(msgspec.Struct, frozen=True):
     """What was bought, at the price of that moment."""
 
@@ -91,6 +114,11 @@ class Line(msgspec.Struct, frozen=True):
     returned: int = 0
     dropped: int = 0
     """Pieces that will not be sent any more: cancelled or refunded before they left."""
+    configuration: Configured | None = None
+    parts: tuple[Part, ...] = ()
+    """Its components of which pieces were reserved in stock."""
+    available_from: str | None = None
+    """For presale: when it could be had (ISO 8601)."""
 
     @property
     def open(self) -> int:
@@ -119,6 +147,14 @@ class Payment(msgspec.Struct, frozen=True):
     paid_at: datetime | None = None
     misfit: Money | None = None
     """What came in where it was not the total: it pays for nothing and goes back whole."""
+
+
+class Transfer(msgspec.Struct, frozen=True):
+    """The transfer that paid an order on account."""
+
+    reference: str
+    amount: int
+    received_at: datetime
 
 
 class Shipment(msgspec.Struct, frozen=True):
@@ -153,6 +189,8 @@ class Refund(msgspec.Struct, frozen=True):
     reason: str
     created_at: datetime
     return_id: str | None = None
+    method: Literal["card", "transfer", "credit"] = "card"
+    """`credit`: off what is still owed for an order on account."""
 
 
 class Return(msgspec.Struct, frozen=True):
@@ -207,6 +245,10 @@ class Order(msgspec.Struct, frozen=True):
     returns: tuple[Return, ...] = ()
     timeline: tuple[Entry, ...] = ()
     business_reference: str | None = None
+    quote_id: str | None = None
+    purchase_order: str = ""
+    """The buyer's own number for the order."""
+    transfer: Transfer | None = None
     forget: bool = False
     """The buyer's account is deleted: who they are is removed as soon as the order is over."""
 
@@ -219,11 +261,15 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def paid_at(self) -> datetime | None:
+        if self.transfer is not None:
+            return self.transfer.received_at
         return self.payment.paid_at if self.payment else None
 
     @property
     def paid_amount(self) -> int:
         """What the buyer has paid, before refunds."""
+        if self.transfer is not None:
+            return self.transfer.amount
         if self.misfit is not None:
             return self.misfit.minor
         return self.total if self.paid_at is not None else 0
@@ -239,19 +285,32 @@ class Order(msgspec.Struct, frozen=True):
         return self.misfit.currency if self.misfit else self.currency
 
     @property
-    def total_came_in(self) -> bool:
-        """Its lines and its delivery are paid."""
+    def is_charged(self) -> bool:
+        """Its lines and its delivery are paid, or owed on account: what is taken off them is paid back or credited."""
+        if self.kind == "on_account" and self.paid_at is None:
+            return self.state != "cancelled"
         return self.paid_at is not None and self.misfit is None
 
     @property
     def refunded(self) -> int:
-        """What has been paid back."""
+        """What has been paid back, or credited on account."""
         return sum(refund.amount for refund in self.refunds if refund.state == "succeeded")
 
     @property
     def refundable(self) -> int:
-        """What can still be paid back: refunds under way count as gone."""
-        return self.paid_amount - sum(refund.amount for refund in self.refunds if refund.state != "failed")
+        """What can still be paid back, or credited on account: refunds under way count as gone."""
+        base = self.total if self.is_charged else self.misfit.minor if self.misfit else 0
+        return base - self._claimed if base else 0
+
+    @property
+    def due(self) -> int:
+        """What is still owed for an order on account."""
+        owes = self.kind == "on_account" and self.paid_at is None and self.state != "cancelled"
+        return self.total - self._claimed if owes else 0
+
+    @property
+    def _claimed(self) -> int:
+        return sum(refund.amount for refund in self.refunds if refund.state != "failed")
 
     @property
     def payment_state(self) -> PaymentState:
@@ -259,11 +318,14 @@ class Order(msgspec.Struct, frozen=True):
             return "none"
         if self.total == 0:
             return "none" if self.state == "cancelled" else "paid"
+        if self.paid_at is None and self.state == "cancelled":
+            return "none"
         if self.paid_at is None:
-            return "none" if self.state == "cancelled" else "pending"
-        if self.refunded == 0:
+            return "pending" if self.kind == "payment" or self.due else "refunded"
+        paid_back = sum(r.amount for r in self.refunds if r.state == "succeeded" and r.method != "credit")
+        if paid_back == 0:
             return "paid"
-        return "refunded" if self.refunded >= self.paid_amount else "partially_refunded"
+        return "refunded" if paid_back >= self.paid_amount else "partially_refunded"
 
     @property
     def payment_due(self) -> bool:
@@ -288,8 +350,8 @@ def noted(order: Order, now: datetime, kind: Happening, by: By, detail: str = ""
 
 
 def forgotten(order: Order) -> Order:
-    """`order` without the person, once it is over and they asked to be forgotten; amounts and goods stay for the books."""
-    if not order.forget or order.state not in ("completed", "cancelled"):
+    """`order` without the person, once it is over, nothing is owed for it and they asked to be forgotten; amounts and goods stay for the books."""
+    if not order.forget or order.due or order.state not in ("completed", "cancelled"):
         return order
     return replace(order, customer_id=None, email="", shipping_address=None, billing_address=None, note="")
 

@@ -46,7 +46,7 @@ def refunded_of(order: Order, line: str, *, succeeded_only: bool = False) -> int
 
 def refundable_of(order: Order, line: Line) -> int:
     """What can still be paid back for a line."""
-    return line.payable - refunded_of(order, line.id) if order.total_came_in else 0
+    return line.payable - refunded_of(order, line.id) if order.is_charged else 0
 
 
 def refund_pieces(
@@ -230,6 +230,10 @@ def _record(
         raise NothingToRefund()
     if amount > order.refundable:
         raise RefundTooHigh()
+    if order.kind == "on_account":
+        method: Literal["transfer", "credit"] = "transfer" if order.transfer else "credit"
+        done = Refund(refund_id, "succeeded", amount, delivery, shares, reason, now, return_id, method)
+        return noted(order, now, "refunded", "staff", reason, refunds=(*order.refunds, done))
     refund = Refund(refund_id, "pending", amount, delivery, shares, reason, now, return_id)
     return noted(order, now, "refund_requested", "staff", reason, refunds=(*order.refunds, refund))
 
@@ -268,7 +272,7 @@ def _take_off(order: Order, pieces: Sequence[Pieces], *, restock: bool) -> tuple
 
 
 def _delivery_left(order: Order) -> int:
-    if not order.total_came_in:
+    if not order.is_charged:
         return 0
     gone = sum(refund.delivery for refund in order.refunds if refund.state != "failed")
     return order.delivery.payable - gone

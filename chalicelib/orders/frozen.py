@@ -1,0 +1,134 @@
+"""Orders whose prices were agreed beforehand: an accepted quote becomes one as it stands, nothing is priced again."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from chalicelib.identity.schemas import Address
+from chalicelib.kit import ids
+from chalicelib.kit.tx import Tx
+from chalicelib.orders import placing
+from chalicelib.orders.domain.order import Configured, DeliveryCharge, Line, Order, noted
+from chalicelib.orders.views import order_token
+from chalicelib.pricing import Adjustment, Tax
+
+
+class FrozenLine(msgspec.Struct, frozen=True):
+    """A line as it was agreed. All amounts in minor units; `total`: quantity × unit, before `discount` (counted up from zero);
+    `payable`: what the buyer pays for it, after discount and with tax."""
+
+    id: str
+    sku: str
+    title: str
+    picture: str | None
+    quantity: int
+    unit: int
+    total: int
+    discount: int
+    tax: int
+    payable: int
+    configuration: Configured | None = None
+    available_from: str | None = None
+
+
+class FrozenOrder(msgspec.Struct, frozen=True):
+    """What was agreed, in the buyer's `language`. Amounts in minor units of `currency`; the lines' and the delivery's
+    `payable` sum to `total`.
+
+    `payment`: `card` is paid on a page within half an hour, or the order is cancelled (`OrderCancelled` names the quote);
+    `account` is sent first and paid by transfer. Whether the buyer may is for the caller to decide."""
+
+    quote_id: str
+    customer_id: str | None
+    email: str
+    language: Literal["en", "zh"]
+    currency: str
+    lines: tuple[FrozenLine, ...]
+    delivery: DeliveryCharge
+    adjustments: tuple[Adjustment, ...]
+    taxes: tuple[Tax, ...]
+    tax_included: bool
+    subtotal: int
+    total: int
+    shipping_address: Address
+    billing_address: Address | None
+    payment: Literal["card", "account"]
+    purchase_order: str = ""
+
+
+class PlacedOrder(msgspec.Struct, frozen=True):
+    """The order that was made. `payment_url`: where it is paid, if it has to be; `token` opens it for somebody without an
+    account."""
+
+    order_id: str
+    number: str
+    payment_url: str | None
+    token: str | None
+
+
+def place_frozen(tx: Tx, frozen: FrozenOrder) -> PlacedOrder:
+    """Place the order of an agreement, in its transaction; prices are taken as they are.
+
+    The pay page is made at once (an orphan where the transaction then fails: nobody learns its address). Raises
+    PaymentUnavailable and AmountNotChargeable; at commit OutOfStock. ValueError: the amounts do not add up.
+    """
+    if sum(line.payable for line in frozen.lines) + frozen.delivery.payable != frozen.total:
+        raise ValueError("the lines and the delivery of a frozen order do not sum to its total")
+    order = placing.with_payment(_order(frozen, tx), tx.at)
+    placing.hold_stock(order.lines, tx)
+    placing.add(tx, order)
+    return PlacedOrder(
+        order.id,
+        order.number,
+        order.payment.url if order.payment else None,
+        order_token(order.id) if order.customer_id is None else None,
+    )
+
+
+def _order(frozen: FrozenOrder, tx: Tx) -> Order:
+    order_id = ids.new_id("ord", tx.at)
+    order = Order(
+        id=order_id,
+        number=placing.number_of(order_id),
+        kind="payment" if frozen.payment == "card" else "on_account",
+        state="placed",
+        currency=frozen.currency,
+        created_at=tx.at,
+        updated_at=tx.at,
+        customer_id=frozen.customer_id,
+        email=frozen.email,
+        language=frozen.language,
+        lines=tuple(_line(line) for line in frozen.lines),
+        delivery=frozen.delivery,
+        adjustments=frozen.adjustments,
+        taxes=frozen.taxes,
+        tax_included=frozen.tax_included,
+        subtotal=frozen.subtotal,
+        total=frozen.total,
+        shipping_address=frozen.shipping_address,
+        billing_address=frozen.billing_address,
+        quote_id=frozen.quote_id,
+        purchase_order=frozen.purchase_order,
+    )
+    return noted(order, tx.at, "placed", "customer")
+
+
+def _line(line: FrozenLine) -> Line:
+    return Line(
+        id=line.id,
+        sku=line.sku,
+        title=line.title,
+        picture=line.picture,
+        quantity=line.quantity,
+        unit=line.unit,
+        total=line.total,
+        discount=line.discount,
+        tax=line.tax,
+        payable=line.payable,
+        tracked=placing.is_counted(line.sku),
+        configuration=line.configuration,
+        parts=placing.counted_parts(line.configuration),
+        available_from=line.available_from,
+    )

@@ -1,0 +1,92 @@
+"""What every new order needs, from a cart or from a quote: its number, its held stock, its pay page, and the facts of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chalicelib import catalog
+from chalicelib.kit.mail_layout import page_url
+from chalicelib.kit.money import Money
+from chalicelib.kit.tx import Tx
+from chalicelib.orders import store
+from chalicelib.orders.domain.life import held
+from chalicelib.orders.domain.order import Configured, Line, Order, Part, Payment, noted, payment_expiry
+from chalicelib.orders.events import OrderPaid, OrderPlaced
+from chalicelib.orders.service import fact
+from chalicelib.orders.store import OrderItem
+from chalicelib.orders.stripe_gateway import Item, SessionRequest, gateway
+from chalicelib.orders.views import order_token
+
+
+def number_of(order_id: str) -> str:
+    """The short number of an order, for people: `P-7K3M-2QXD`, from the random part of its id."""
+    letters = order_id[-8:].upper()
+    return f"P-{letters[:4]}-{letters[4:]}"
+
+
+def counted_parts(configuration: Configured | None) -> tuple[Part, ...]:
+    """The components of a configuration whose pieces the catalogue counts, by SKU."""
+    pieces: Counter[str] = Counter()
+    for component in configuration.components if configuration else ():
+        if component.sku is not None and is_counted(component.sku):
+            pieces[component.sku] += component.quantity
+    return tuple(Part(sku, quantity) for sku, quantity in pieces.items())
+
+
+def is_counted(sku: str) -> bool:
+    """Whether the catalogue counts the pieces of a SKU, so that an order has to hold them."""
+    product = catalog.find_product(sku)
+    return product is not None and product.tracked
+
+
+def hold_stock(lines: Iterable[Line], tx: Tx) -> None:
+    """Reserve what the lines hold, in one write a SKU. Raises OutOfStock at commit."""
+    pieces: Counter[str] = Counter()
+    for line in lines:
+        for sku, quantity in held(line):
+            pieces[sku] += quantity * line.quantity
+    for sku, quantity in pieces.items():
+        catalog.reserve(tx, sku, quantity)
+
+
+def with_payment(order: Order, now: datetime) -> Order:
+    """The order with its pay page; one that costs nothing is paid at once, others than payment orders are not paid here."""
+    if order.kind != "payment":
+        return order
+    if order.total == 0:
+        return noted(order, now, "payment_received", "system", state="paid")
+    expires_at = payment_expiry(now)
+    session = gateway().open_session(_session_request(order, expires_at=expires_at))
+    return replace(order, payment=Payment(session.id, session.url, expires_at))
+
+
+def add(tx: Tx, order: Order) -> OrderItem:
+    """Write a new order and tell of it."""
+    item = store.add_order(tx, order)
+    tx.publish(fact(OrderPlaced, order, kind=order.kind))
+    if order.state == "paid":
+        tx.publish(fact(OrderPaid, order))
+    return item
+
+
+def _session_request(order: Order, *, expires_at: datetime) -> SessionRequest:
+    currency = order.currency
+    names = {line.id: f"{line.quantity} × {line.title}" if line.quantity > 1 else line.title for line in order.lines}
+    items = [Item(names[line.id], Money(line.payable, currency)) for line in order.lines]
+    items.append(Item(order.delivery.name, Money(order.delivery.payable, currency)))
+    query = "" if order.customer_id else f"&token={order_token(order.id)}"
+    address = page_url(f"/orders/{order.id}", order.language)
+    return SessionRequest(
+        order_id=order.id,
+        number=order.number,
+        items=[item for item in items if item.amount.minor],
+        email=order.email,
+        language=order.language,
+        expires_at=expires_at,
+        success_url=f"{address}?paid=1{query}",
+        cancel_url=f"{address}?paid=0{query}",
+    )
