@@ -1,6 +1,7 @@
 """What a cart costs, and why: coupons, tax, totals."""
 
 from chalicelib.pricing.domain import (
+    RATE_WHOLE,
     SHIPPING,
     Adjustment,
     Buyer,
@@ -17,12 +18,14 @@ from chalicelib.pricing.domain import (
     UnitPrice,
     check_coupon,
     price_cart,
+    rate_text,
 )
 from chalicelib.pricing.service import CouponNotFound, find_coupon, normal_code, release_coupon, use_coupon
 from chalicelib.pricing.tax import tax_table
 from chalicelib.pricing.views import adjustment_view, totals_view
 
 __all__ = [
+    "RATE_WHOLE",
     "SHIPPING",
     "Adjustment",
     "Buyer",
@@ -43,6 +46,7 @@ __all__ = [
     "find_coupon",
     "normal_code",
     "price_cart",
+    "rate_text",
     "release_coupon",
     "tax_table",
     "totals_view",
