@@ -8,6 +8,8 @@ from chalicelib import system
 from chalicelib.catalog import active_release
 from chalicelib.catalog import reactions as catalog_reactions
 from chalicelib.catalog import routes as catalog_routes
+from chalicelib.configurator import reactions as configurator_reactions
+from chalicelib.configurator import routes as configurator_routes
 from chalicelib.identity import reactions as identity_reactions
 from chalicelib.identity import register_personal_data
 from chalicelib.identity import routes as identity_routes
@@ -25,7 +27,7 @@ from chalicelib.storefront import routes as storefront_routes
 from chalicelib.storefront.inside import Inside
 
 VERSION = "0.1.0"
-_REACTIONS = (identity_reactions, catalog_reactions, pricing_reactions, orders_reactions)
+_REACTIONS = (identity_reactions, catalog_reactions, configurator_reactions, pricing_reactions, orders_reactions)
 
 
 def _subscriptions() -> Subscriptions:
@@ -43,7 +45,9 @@ SCHEDULES: tuple[Schedule, ...] = (
     *(schedule for reactions in _REACTIONS for schedule in reactions.SCHEDULES),
 )
 
-jobs.register({name: work for module in (catalog_reactions,) for name, work in module.JOBS.items()})
+jobs.register(
+    {name: work for module in (catalog_reactions, configurator_reactions) for name, work in module.JOBS.items()}
+)
 
 register_personal_data(orders_personal_data())
 
@@ -61,6 +65,7 @@ def openapi_document() -> dict[str, object]:
 APIS: tuple[Api, ...] = (
     identity_routes.api,
     catalog_routes.api,
+    configurator_routes.api,
     pricing_routes.api,
     orders_routes.api,
     system.api(openapi_document, active_release, SUBSCRIPTIONS),

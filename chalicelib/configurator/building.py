@@ -62,4 +62,4 @@ def author_report(model: OptionModel, engine: Engine) -> AuthorReport:
         ]
         if len(live) == 1 and len(option.values) > 1:
             decided.append(Choice(option.path, live[0]))
-    return AuthorReport(engine.count({}), dead, decided)
+    return AuthorReport(engine.count({}), len(flat.options), dead, decided)

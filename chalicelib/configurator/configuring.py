@@ -8,7 +8,8 @@ from typing import Literal
 
 from chalicelib.configurator.compiled import Compiled
 from chalicelib.configurator.engine import Engine
-from chalicelib.configurator.flattening import FlatOption, flatten
+from chalicelib.configurator.flattening import FlatOption, Presence, flatten
+from chalicelib.configurator.interface import Parent
 from chalicelib.configurator.optimum import Costs, Optimum, only
 from chalicelib.configurator.reasons import Explanation, contradiction, explain
 from chalicelib.configurator.refutation import Refutation
@@ -58,6 +59,23 @@ class ModelInUse:
     def refutation(self) -> Refutation:
         """The rules' tables, needed for reasons only."""
         return Refutation(self.compiled)
+
+    @cached_property
+    def parents(self) -> dict[str, Parent]:
+        """Of each option of a module, which option brings it, and with which values."""
+        options = self.flat.options
+        return {
+            options[presence.option].path: Parent(
+                options[presence.parent].path,
+                [options[presence.parent].values[position].key for position in sorted(presence.values)],
+            )
+            for presence in self.flat.presences
+        }
+
+    @cached_property
+    def presences(self) -> dict[str, Presence]:
+        """The rules by which a module's options come and go with it."""
+        return {presence.id: presence for presence in self.flat.presences}
 
     @cached_property
     def _texts(self) -> dict[str, dict[str, str]]:
@@ -118,6 +136,15 @@ class ModelInUse:
             raise self._contradiction(chosen)
         values = Optimum(self.engine, self._costs(chosen, by)).configuration()
         return self._completed(dict(enumerate(values)))
+
+    def price(self, choices: Mapping[str, Key]) -> int:
+        """What these choices cost together, in minor units."""
+        chosen = self._positions(choices)
+        return sum(self.flat.options[number].values[position].price for number, position in chosen.items())
+
+    def lowest_price(self, choices: Mapping[str, Key]) -> int:
+        """What the cheapest whole configuration with these choices costs. They must go together."""
+        return self.completed(choices).price
 
     def _costs(self, chosen: Mapping[int, int], by: str) -> Costs:
         """Prices; of two at the same price the one that takes fewer optional things is the better."""

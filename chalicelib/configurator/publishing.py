@@ -1,47 +1,29 @@
 """Published models in the file store. A version is the hash of its document and never changes; what a quote or a cart pinned
-stays as it was. `configurator/models/<id>.json` names a model's versions and is replaced with compare-and-swap; a version
-lies in `configurator/versions/<hash>/`: the document, and what was compiled from it.
+stays as it was. It lies in `configurator/versions/<hash>/`: the document, and what was compiled from it.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
 import msgspec
 
+from chalicelib.catalog import find_product
+from chalicelib.configurator import book
+from chalicelib.configurator.book import ModelVersion, OptionModelNotFound
 from chalicelib.configurator.building import author_report, compile_model
 from chalicelib.configurator.compiled import FORMAT, Compiled
 from chalicelib.configurator.configuring import ModelInUse
+from chalicelib.configurator.flattening import OptionModelRefused
 from chalicelib.configurator.schemas import AuthorReport, OptionModel
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
-from chalicelib.kit.errors import Busy, NotFound
-from chalicelib.kit.files import FileChanged, files
+from chalicelib.kit.files import files
 
-_SWAP_ATTEMPTS = 20
 _MODELS_IN_MEMORY = 16
-
-
-class OptionModelNotFound(NotFound):
-    title = "There is no such option model"
-
-
-class ModelVersion(msgspec.Struct, frozen=True):
-    """A published version. `number` counts a model's versions from 1; `configurations` is text: it can exceed what JSON reads."""
-
-    version: str
-    number: int
-    published_at: str
-    configurations: str
-
-
-class ModelHistory(msgspec.Struct, frozen=True):
-    """A model's versions, newest first; `active` is what customers see."""
-
-    active: str
-    versions: list[ModelVersion]
 
 
 def version_of(model: OptionModel) -> str:
@@ -49,40 +31,45 @@ def version_of(model: OptionModel) -> str:
     return hashlib.sha256(msgspec.json.encode(model, order="deterministic")).hexdigest()[:32]
 
 
-def publish(model: OptionModel, now: datetime) -> tuple[ModelVersion, AuthorReport]:
-    """Check, compile and make it the model that customers see; publishing an earlier document again makes that one active.
-    Raises OptionModelRefused."""
+def check(model: OptionModel, products: Sequence[str]) -> tuple[Compiled, AuthorReport]:
+    """Compile a model and look at it as its author should. Raises OptionModelRefused."""
+    problems = _product_problems(model, products)
+    if problems:
+        raise OptionModelRefused(fields=problems)
     compiled = compile_model(model)
-    in_use = ModelInUse(model, compiled)
-    report = author_report(model, in_use.engine)
+    return compiled, author_report(model, ModelInUse(model, compiled).engine)
+
+
+def publish(model: OptionModel, now: datetime, products: Sequence[str] = ()) -> tuple[ModelVersion, AuthorReport]:
+    """Check, compile and make it the model that customers of these products see; publishing an earlier document again makes that
+    one active. Raises OptionModelRefused, and ProductTaken."""
+    compiled, report = check(model, products)
     version = version_of(model)
     files().put(_document(version), msgspec.json.encode(model, order="deterministic"))
     files().put(_compiled(version), msgspec.msgpack.encode(compiled))
-    for _ in range(_SWAP_ATTEMPTS):
-        stored = files().get(_pointer(model.id))
-        known = msgspec.json.decode(stored.content, type=ModelHistory).versions if stored else []
-        entry = next((entry for entry in known if entry.version == version), None)
-        if entry is None:
-            entry = ModelVersion(version, len(known) + 1, clock.rfc3339(now), str(report.configurations))
-            known = [entry, *known]
-        try:
-            files().replace(
-                _pointer(model.id),
-                msgspec.json.encode(ModelHistory(version, known)),
-                stored.version if stored else None,
-            )
-        except FileChanged:
-            continue
-        return entry, report
-    raise Busy(retry_after_seconds=1)
+    made = ModelVersion(version, 0, clock.rfc3339(now), str(report.configurations))
+    return book.enter(model.id, model.title, made, products), report
 
 
-def history(model_id: str) -> ModelHistory:
-    """A model's versions. Raises OptionModelNotFound."""
-    stored = files().get(_pointer(model_id))
-    if stored is None:
+def _product_problems(model: OptionModel, products: Sequence[str]) -> dict[str, str]:
+    problems = {}
+    for sku in products:
+        product, other = find_product(sku), book.find_entry(sku)
+        if product is None:
+            problems[f"products/{sku}"] = "this product is not in the catalogue"
+        elif product.currency != model.currency:
+            problems[f"products/{sku}"] = f"it is priced in {product.currency}, the model in {model.currency}"
+        elif other is not None and other.id != model.id:
+            problems[f"products/{sku}"] = f"it is configured by the option model {other.id}"
+    return problems
+
+
+def document_of(version: str) -> OptionModel:
+    """The document of a published version. Raises OptionModelNotFound."""
+    document = files().get(_document(version))
+    if document is None:
         raise OptionModelNotFound()
-    return msgspec.json.decode(stored.content, type=ModelHistory)
+    return msgspec.json.decode(document.content, type=OptionModel)
 
 
 def model_in_use(version: str) -> ModelInUse:
@@ -92,20 +79,13 @@ def model_in_use(version: str) -> ModelInUse:
 
 @lru_cache(maxsize=_MODELS_IN_MEMORY)
 def _loaded(store: str, version: str) -> ModelInUse:
-    document = files().get(_document(version))
-    if document is None:
-        raise OptionModelNotFound()
-    model = msgspec.json.decode(document.content, type=OptionModel)
+    model = document_of(version)
     ready = files().get(_compiled(version))
     if ready is not None:
         return ModelInUse(model, msgspec.msgpack.decode(ready.content, type=Compiled))
     compiled = compile_model(model)  # published by an earlier version of this code, in another format
     files().put(_compiled(version), msgspec.msgpack.encode(compiled))
     return ModelInUse(model, compiled)
-
-
-def _pointer(model_id: str) -> str:
-    return f"configurator/models/{model_id}.json"
 
 
 def _document(version: str) -> str:

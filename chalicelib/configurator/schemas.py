@@ -177,11 +177,13 @@ class Module(Part, frozen=True):
 
 
 class OptionModel(Part, frozen=True):
-    """An option model. `modules` are named by the values that bring them; a module may bring modules."""
+    """An option model. `modules` are named by the values that bring them; a module may bring modules. `groups` are the titles of
+    the options' groups."""
 
     id: Id
     options: list[Option]
     title: Text = {}
+    groups: dict[str, Text] = {}
     currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "USD"
     rules: list[Rule] = []
     modules: dict[Id, Module] = {}
@@ -243,6 +245,7 @@ class AuthorReport(msgspec.Struct, frozen=True):
     out, or never to be had."""
 
     configurations: int
+    options: int
     dead_values: list[Choice]
     decided_options: list[Choice]
 
@@ -256,3 +259,42 @@ class Differences(msgspec.Struct, frozen=True):
     new_options: list[str]
     repriced: list[Choice]
     conflict: WhyBlocked | None
+
+
+class Component(msgspec.Struct, frozen=True):
+    """Something that a configuration consists of: what an option was decided for. Texts by language; `unit_minor` is what the
+    model asks for one piece."""
+
+    option: str
+    option_title: Text
+    value: Key
+    value_title: Text
+    sku: str | None
+    quantity: int
+    unit_minor: int
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """A saved configuration as carts, quotes and orders see it: a snapshot, made under one version of one model and never changed.
+    What it costs is the product `sku` itself and its components."""
+
+    id: str
+    sku: str
+    title: Text
+    name: str
+    model: str
+    version: str
+    choices: dict[str, Key]
+    complete: bool
+    components: tuple[Component, ...]
+    currency: str
+    base_minor: int
+    """What the product itself cost when this was saved."""
+    created_at: str
+    owner: str | None = None
+    """The account that saved it; None: a guest."""
+
+    @property
+    def price_minor(self) -> int:
+        """What the whole cost when it was saved, without anybody's own prices."""
+        return self.base_minor + sum(part.unit_minor * part.quantity for part in self.components)
