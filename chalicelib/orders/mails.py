@@ -37,6 +37,17 @@ _WORDS = {
         ),
         ("您的订单 {number} 已预受理", "谢谢您。我们的工作人员将为您办理并与您联系，现在无需付款。"),
     ),
+    "order_on_account": _Words(
+        (
+            "Your order {number}",
+            "Thank you for your order. We start at once; please pay the total by bank transfer and name the order's number.",
+        ),
+        ("您的订单 {number}", "感谢您的订购，我们将立即开始处理。请通过银行转账支付合计金额，并注明订单号。"),
+    ),
+    "transfer_received": _Words(
+        ("Payment received for order {number}", "We have received your payment by bank transfer. Thank you."),
+        ("订单 {number} 已收到付款", "我们已收到您的银行转账，谢谢。"),
+    ),
     "order_paid": _Words(
         (
             "Payment received for order {number}",
@@ -56,6 +67,13 @@ _WORDS = {
         ("Order {number} is complete", "Your order is complete. Thank you for shopping with us."),
         ("订单 {number} 已完成", "您的订单已完成，感谢您的惠顾。"),
     ),
+    "account_order_cancelled": _Words(
+        (
+            "Order {number} has been cancelled",
+            "Your order has been cancelled. Nothing is owed for it any more; what was paid is being paid back by bank transfer.",
+        ),
+        ("订单 {number} 已取消", "您的订单已取消，无需再付款；已付款项将通过银行转账退回。"),
+    ),
     "order_cancelled": _Words(
         ("Order {number} has been cancelled", "Your order has been cancelled. What was paid is being paid back."),
         ("订单 {number} 已取消", "您的订单已取消。已付款项将原路退回。"),
@@ -73,6 +91,14 @@ _WORDS = {
             "We have paid money back to the card that you paid with. It may take a few days to show.",
         ),
         ("订单 {number} 已退款", "我们已将款项退回您的付款卡，到账可能需要几天。"),
+    ),
+    "refunded_by_transfer": _Words(
+        ("Refund for order {number}", "We pay money back to you by bank transfer. It may take a few days to arrive."),
+        ("订单 {number} 已退款", "我们将通过银行转账退款，到账可能需要几天。"),
+    ),
+    "order_credited": _Words(
+        ("Credit for order {number}", "We have taken the following off what is owed for your order."),
+        ("订单 {number} 已抵扣", "我们已从您的应付金额中扣除以下款项。"),
     ),
     "return_requested": _Words(
         ("Your return for order {number}", "We have your request to return goods and will answer soon."),
@@ -95,17 +121,20 @@ _WORDS = {
     ),
 }
 _LABELS = {
-    "en": {"button": "See your order", "delivery": "Delivery", "discount": "Discount", "tax": "Tax", "total": "Total", "included": "Tax included", "refund": "Paid back", "tracking": "Tracking number", "follow": "Follow the parcel", "reference": "Reference"},
-    "zh": {"button": "查看订单", "delivery": "配送", "discount": "优惠", "tax": "税费", "total": "合计", "included": "含税", "refund": "退款金额", "tracking": "运单号", "follow": "跟踪包裹", "reference": "业务编号"},
+    "en": {"button": "See your order", "delivery": "Delivery", "discount": "Discount", "tax": "Tax", "total": "Total", "included": "Tax included", "refund": "Paid back", "tracking": "Tracking number", "follow": "Follow the parcel", "reference": "Reference", "due": "Still to be paid", "purchase_order": "Your order number"},
+    "zh": {"button": "查看订单", "delivery": "配送", "discount": "优惠", "tax": "税费", "total": "合计", "included": "含税", "refund": "退款金额", "tracking": "运单号", "follow": "跟踪包裹", "reference": "业务编号", "due": "尚需支付", "purchase_order": "您的订单号"},
 }  # fmt: skip
+_REFUND_MAILS = {"card": "order_refunded", "transfer": "refunded_by_transfer", "credit": "order_credited"}
 Rows = list[tuple[str, str]]
 
 
 def on_placed(delivery: Delivery, tx: Tx) -> None:
-    """A payment order waits for its payment (one without a charge is confirmed as paid); a pre-acceptance order for staff."""
+    """A payment order waits for its payment (one without a charge is confirmed as paid); the others for staff."""
     order = _order(delivery)
     if order.kind == "pre_acceptance":
         _send(delivery, order, "order_pre_accepted", _sums(order))
+    elif order.kind == "on_account":
+        _send(delivery, order, "order_on_account", _sums(order))
     elif order.total:
         _send(delivery, order, "order_placed", _sums(order))
 
@@ -113,7 +142,7 @@ def on_placed(delivery: Delivery, tx: Tx) -> None:
 def on_paid(delivery: Delivery, tx: Tx) -> None:
     """The receipt."""
     order = _order(delivery)
-    _send(delivery, order, "order_paid", _sums(order))
+    _send(delivery, order, "transfer_received" if order.transfer else "order_paid", _sums(order))
 
 
 def on_accepted(delivery: Delivery, tx: Tx) -> None:
@@ -142,8 +171,10 @@ def on_completed(delivery: Delivery, tx: Tx) -> None:
 
 def on_cancelled(delivery: Delivery, tx: Tx) -> None:
     """Cancelled by somebody, or not paid in time."""
+    order = _order(delivery)
     expired = delivery.fact.reason == "payment_expired"
-    _send(delivery, _order(delivery), "payment_expired" if expired else "order_cancelled", [])
+    ended = "account_order_cancelled" if order.kind == "on_account" else "order_cancelled"
+    _send(delivery, order, "payment_expired" if expired else ended, [])
 
 
 def on_refunded(delivery: Delivery, tx: Tx) -> None:
@@ -153,7 +184,22 @@ def on_refunded(delivery: Delivery, tx: Tx) -> None:
     rows = _pieces(order, tuple(Pieces(share.line, share.quantity) for share in refund.shares if share.quantity))
     amount = Money(refund.amount, order.paid_currency)
     rows.append((_LABELS[order.language]["refund"], f"{amount.decimal_text()} {amount.currency}"))
-    _send(delivery, order, "order_refunded", rows)
+    if refund.method == "credit":
+        rows.append((_LABELS[order.language]["due"], _money(order.due, order)))
+    _send(delivery, order, _REFUND_MAILS[refund.method], rows)
+
+
+def on_refund_by_transfer(delivery: Delivery, tx: Tx) -> None:
+    """A refund that only the shop's own bank can carry out, to the shop's address: staff have to transfer it."""
+    order = _order(delivery)
+    refund = next(refund for refund in order.refunds if refund.id == delivery.fact.refund_id)
+    if refund.method != "transfer":
+        return
+    text = "This refund is recorded as paid back by transfer. Have the bank carry it out, if that is not done yet."
+    rows = [("Order", order.number), ("Amount", _money(refund.amount, order)), ("Reason", refund.reason)]
+    letter = Letter("en", f"Transfer back for order {order.number}", [text], rows)
+    message_id = f"{delivery.event_id}.transfer_back"
+    mailer().send(compose(letter, to=config().contact_email, message_id=message_id, kind="transfer_back"))
 
 
 def on_return(delivery: Delivery, tx: Tx) -> None:
@@ -226,7 +272,8 @@ def _sums(order: Order) -> Rows:
     tax = sum(tax.minor for tax in order.taxes)
     if tax:
         rows.append((words["included" if order.tax_included else "tax"], _money(tax, order)))
-    return [*rows, (words["total"], _money(order.total, order))]
+    rows.append((words["total"], _money(order.total, order)))
+    return [*rows, (words["purchase_order"], order.purchase_order)] if order.purchase_order else rows
 
 
 def _money(minor: int, order: Order) -> str:

@@ -55,7 +55,10 @@ SUBSCRIPTIONS: Subscriptions = {
         Subscriber("orders.close_session", payments.close_session, outside=True),
         Subscriber("orders.mail_on_cancelled", mails.on_cancelled, outside=True),
     ),
-    OrderRefunded: (Subscriber("orders.mail_on_refunded", mails.on_refunded, outside=True),),
+    OrderRefunded: (
+        Subscriber("orders.mail_on_refunded", mails.on_refunded, outside=True),
+        Subscriber("orders.mail_on_refund_by_transfer", mails.on_refund_by_transfer, outside=True),
+    ),
     RefundFailed: (Subscriber("orders.mail_on_refund_failed", mails.on_refund_failed, outside=True),),
     ReturnChanged: (Subscriber("orders.mail_on_return", mails.on_return, outside=True),),
     MessageReceived: (Subscriber("orders.mail_on_message", mails.on_message, outside=True),),

@@ -5,7 +5,7 @@ Table `orders`. Questions and keys:
 - an order: `pk = ord_…`, `sk = order`
 - an owner's orders, newest first: index `by_owner` (`owner`: the account, or `guest#` and the hash of the e-mail address)
 - orders in a state, by `due_at`: index `by_state`. `due_at` is when its payment runs out while an order waits for one, and
-  when it was placed otherwise
+  when it was placed otherwise. Placed orders on account stand under a state of their own there: nobody waits for their pay page
 - an order with a return to decide has a mark beside it (`sk = return`, with the `summary`), listed in index `by_owner` under the
   owner `returns#requested`
 - an order by its number: index `by_number`
@@ -44,6 +44,7 @@ from chalicelib.orders.schemas import OrderSummary
 CART = "cart"
 ORDER = "order"
 RETURN = "return"
+_PLACED_ON_ACCOUNT = "placed_on_account"
 _RETURNS_REQUESTED = "returns#requested"
 MAX_ID = 100
 
@@ -196,7 +197,10 @@ def in_states(states: Sequence[State], limit: int, cursor: str | None) -> tuple[
     """A page of the orders in any of `states`, newest first. One query a state, for staff."""
     bound = _read_cursor(cursor)
     found: list[OrderItem] = []
-    for state in states or get_args(State):
+    wanted: list[str] = list(states or get_args(State))
+    if "placed" in wanted:
+        wanted.append(_PLACED_ON_ACCOUNT)
+    for state in wanted:
         found.extend(_newest_in(state, limit + 1, bound))
     newest = nlargest(limit + 1, found, key=_position)
     shown = newest[:limit]
@@ -225,13 +229,17 @@ def _item(order: Order, version: int) -> OrderItem:
     return OrderItem(
         order.id,
         owner=_owner(order),
-        state=order.state,
+        state=_listed_under(order),
         due_at=order.payment.expires_at if order.payment and order.payment_due else order.created_at,
         number=order.number,
         version=version,
         document=order,
         summary=_summary(order),
     )
+
+
+def _listed_under(order: Order) -> str:
+    return _PLACED_ON_ACCOUNT if order.kind == "on_account" and order.state == "placed" else order.state
 
 
 def _owner(order: Order) -> str | None:
@@ -256,7 +264,7 @@ def _summary(order: Order) -> OrderSummary:
     )
 
 
-def _newest_in(state: State, limit: int, bound: tuple[datetime, str] | None) -> list[OrderItem]:
+def _newest_in(state: str, limit: int, bound: tuple[datetime, str] | None) -> list[OrderItem]:
     # A moment may be shared by several orders: those already shown are taken out by their ids.
     condition = OrderItem.due_at <= bound[0] if bound else None
     items = OrderItem.by_state.query(state, condition, limit=limit + 5, scan_index_forward=False)

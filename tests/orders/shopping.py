@@ -15,6 +15,8 @@ from chalicelib import bootstrap
 from chalicelib.catalog import import_feed
 from chalicelib.kit import clock, mail
 from chalicelib.kit.config import config
+from chalicelib.kit.tx import Tx
+from chalicelib.orders import FrozenOrder, place_frozen
 from chalicelib.orders.stripe_gateway import StripeGateway, use
 from infra.local.stripe_sandbox import Card, Sandbox
 from infra.local.stripe_sandbox.in_process import InProcessClient
@@ -84,6 +86,14 @@ class Shop:
         order.pay()
         self.settle()
         return order
+
+    def agreed(self, frozen: FrozenOrder) -> Placed:
+        """The order of an agreement."""
+        tx = Tx(clock.now())
+        placed = tx.run(lambda: place_frozen(tx, frozen))
+        token, owner = placed.token, frozen.customer_id
+        http = self.http.with_headers(Order_Token=token) if token else self.http.signed_in(owner or "")
+        return Placed(self, http, placed.order_id, placed)
 
     @property
     def staff(self) -> Http:
