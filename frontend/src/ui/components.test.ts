@@ -68,6 +68,19 @@ describe('a quantity', () => {
     await fireEvent.keyDown(input, { key: 'ArrowDown' });
     expect(onchange.mock.calls).toEqual([[3], [2]]);
   });
+
+  it('steps over numbers that cannot be had, and takes the first one when none was chosen', async () => {
+    const onchange = vi.fn();
+    const { rerender } = render(Quantity, { values: [0, 4, 10], unset: true, value: 0, onchange });
+    const input = screen.getByRole<HTMLInputElement>('textbox');
+    expect(input.value).toBe('');
+    await fireEvent.click(screen.getByRole('button', { name: 'One more' }));
+    await rerender({ unset: false });
+    await fireEvent.change(input, { target: { value: '9' } });
+    await fireEvent.keyDown(input, { key: 'ArrowUp' });
+    await fireEvent.keyDown(input, { key: 'ArrowUp' });
+    expect(onchange.mock.calls).toEqual([[4], [10]]);
+  });
 });
 
 describe('a price', () => {
