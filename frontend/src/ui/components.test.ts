@@ -75,7 +75,7 @@ describe('a quantity', () => {
     const input = screen.getByRole<HTMLInputElement>('textbox');
     expect(input.value).toBe('');
     await fireEvent.click(screen.getByRole('button', { name: 'One more' }));
-    await rerender({ unset: false });
+    await rerender({ unset: false, value: 4 });
     await fireEvent.change(input, { target: { value: '9' } });
     await fireEvent.keyDown(input, { key: 'ArrowUp' });
     await fireEvent.keyDown(input, { key: 'ArrowUp' });
