@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib import configurator
+from chalicelib.configurator import book, publishing
+from chalicelib.configurator.book import OptionModelNotFound
 from chalicelib.configurator.building import author_report, compile_model
 from chalicelib.configurator.configuring import ModelInUse, differences
 from chalicelib.configurator.flattening import OptionModelRefused
@@ -168,24 +169,24 @@ def test_choices_reopened_under_a_new_version_show_what_changed() -> None:
 
 
 def test_a_published_version_stays_as_it_was() -> None:
-    first, report = configurator.publish(model(), NOW)
-    second, _ = configurator.publish(model(currency="EUR"), NOW)
+    first, report = publishing.publish(model(), NOW)
+    second, _ = publishing.publish(model(currency="EUR"), NOW)
     assert report.configurations == 2 * 2 * 4
     assert (first.number, second.number) == (1, 2)
-    assert configurator.history("chassis").active == second.version
-    assert configurator.model_in_use(first.version).model.currency == "USD"
-    again, _ = configurator.publish(model(), NOW)
+    assert book.entry_of("chassis").active == second.version
+    assert publishing.model_in_use(first.version).model.currency == "USD"
+    again, _ = publishing.publish(model(), NOW)
     assert again == first
-    assert configurator.history("chassis").active == first.version
+    assert book.entry_of("chassis").active == first.version
 
 
 def test_a_refused_model_changes_nothing() -> None:
-    published, _ = configurator.publish(model(), NOW)
+    published, _ = publishing.publish(model(), NOW)
     with pytest.raises(OptionModelRefused):
-        configurator.publish(model(options=[]), NOW)
-    assert configurator.history("chassis").active == published.version
-    with pytest.raises(configurator.OptionModelNotFound):
-        configurator.history("unheard-of")
+        publishing.publish(model(options=[]), NOW)
+    assert book.entry_of("chassis").active == published.version
+    with pytest.raises(OptionModelNotFound):
+        book.entry_of("unheard-of")
 
 
 def test_the_documented_example_works_as_documented() -> None:
