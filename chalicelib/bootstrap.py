@@ -23,11 +23,13 @@ from chalicelib.orders import reactions as orders_reactions
 from chalicelib.orders import routes as orders_routes
 from chalicelib.pricing import reactions as pricing_reactions
 from chalicelib.pricing import routes as pricing_routes
+from chalicelib.quotes import reactions as quotes_reactions
+from chalicelib.quotes import routes as quotes_routes
 from chalicelib.storefront import routes as storefront_routes
 from chalicelib.storefront.inside import Inside
 
 VERSION = "0.1.0"
-_REACTIONS = (identity_reactions, catalog_reactions, configurator_reactions, pricing_reactions, orders_reactions)
+_REACTIONS = (identity_reactions, catalog_reactions, configurator_reactions, pricing_reactions, orders_reactions, quotes_reactions)
 
 
 def _subscriptions() -> Subscriptions:
@@ -68,6 +70,7 @@ APIS: tuple[Api, ...] = (
     configurator_routes.api,
     pricing_routes.api,
     orders_routes.api,
+    quotes_routes.api,
     system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )
 

@@ -1,0 +1,310 @@
+"""HTTP routes of quotes: for customers, whoever has a link, and staff."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from chalicelib.identity import find_account_by_email, network
+from chalicelib.kit import limits
+from chalicelib.kit.errors import Forbidden
+from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Answer, Api, Call, staff
+from chalicelib.quotes import accepting, access, issuing, rulebook, service, store
+from chalicelib.quotes.access import STAFF, Asker, Viewer, quote_token
+from chalicelib.quotes.domain.approval import may_approve
+from chalicelib.quotes.domain.quote import Actor
+from chalicelib.quotes.lines import Wanted
+from chalicelib.quotes.schemas import (
+    AcceptAnswer,
+    AcceptQuote,
+    ApprovalRules,
+    CancelQuote,
+    CreateQuote,
+    DeclineQuote,
+    DocumentQuery,
+    EditQuote,
+    HonourQuote,
+    QuoteAccess,
+    QuoteList,
+    QuoteListQuery,
+    QuoteStep,
+    QuoteSummary,
+    QuoteView,
+    RejectQuote,
+)
+from chalicelib.quotes.store import QuoteItem
+from chalicelib.quotes.views import Sight, quote_view
+
+api = Api(__name__, "quotes")
+
+_WORKS = staff(*STAFF)
+_TOKEN = ("Quote-Token",)
+REQUESTS_PER_NETWORK = 30
+"""Requests of guests in an hour, by network."""
+REQUESTS_PER_ADDRESS = 5
+"""Requests in an hour, by the guest's e-mail address: each sends a mail that its reader may not have asked for."""
+REQUESTS_PER_ACCOUNT = 30
+
+
+def _find(call: Call[Any, Any], quote_id: str) -> tuple[QuoteItem, Viewer]:
+    return access.find(quote_id, Asker(call.principal, call.headers.get("quote-token")))
+
+
+def _view(call: Call[Any, Any], item: QuoteItem, viewer: Viewer = "staff", version: int | None = None) -> QuoteView:
+    return quote_view(item.document, item.version, Sight(viewer, call.principal, call.now), version=version)
+
+
+def _actor(call: Call[Any, Any]) -> Actor:
+    return access.staff_actor(call.principal)
+
+
+@api.post(
+    "/v1/quotes",
+    summary="Ask for a quote; staff draft one",
+    body=CreateQuote,
+    answer=QuoteView,
+    status=201,
+    access=OPTIONAL,
+    idempotent=True,
+    headers=("Cart-Token",),
+    errors=(429,),
+)
+def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
+    asked, account_id = call.body, call.principal.account_id
+    wanted = [Wanted(line.sku, line.quantity, line.configuration_id, line.note) for line in asked.lines]
+    if asked.draft:
+        if not call.principal.is_staff(*STAFF):
+            raise Forbidden("Only staff draft quotes; leave out `draft` to ask for one.")
+        return _view(call, service.draft(asked, wanted, _actor(call), call.tx))
+    if account_id is None:
+        limits.count("quote_network", network(call.source_ip), REQUESTS_PER_NETWORK, 3600, call.now)
+        limits.count("quote_address", (asked.email or "").casefold(), REQUESTS_PER_ADDRESS, 3600, call.now)
+    else:
+        limits.count("quote_account", account_id, REQUESTS_PER_ACCOUNT, 3600, call.now)
+    item = service.request(asked, wanted, account_id, call.tx)
+    token = None if account_id else quote_token(item.pk)
+    return quote_view(item.document, item.version, Sight("customer", call.principal, call.now), token)
+
+
+@api.get(
+    "/v1/quotes",
+    summary="Quotes, newest first: one's own, or for staff all",
+    query=QuoteListQuery,
+    answer=QuoteList,
+    access=SIGNED_IN,
+    errors=(403,),
+)
+def list_quotes(call: Call[None, QuoteListQuery]) -> QuoteList:
+    query = call.query
+    if query.scope == "mine":
+        return QuoteList(*store.of_owner(call.account_id, query.limit, query.cursor, drafts=False))
+    if not call.principal.is_staff(*STAFF):
+        raise Forbidden("Only support and finance see everybody's quotes.")
+    if query.q:
+        return _search(query)
+    found = store.in_states(_states(query), query.cursor)
+    if query.waiting_for_me:
+        found = (summary for summary in found if _waits_for(call, summary))
+    items = list(islice(found, query.limit + 1))
+    more = len(items) > query.limit
+    return QuoteList(items[: query.limit], items[query.limit - 1].id if more else None)
+
+
+def _states(query: QuoteListQuery) -> list[Any]:
+    if query.waiting_for_me:
+        return ["submitted"]
+    return [query.state] if query.state else []
+
+
+def _waits_for(call: Call[Any, Any], summary: QuoteSummary) -> bool:
+    role = summary.waiting_role
+    if role is None or not call.principal.is_staff(role):
+        return False
+    item = store.find(summary.id)
+    actor = Actor("staff", call.principal.account_id, roles=call.principal.roles)
+    return item is not None and item.document.state == "submitted" and may_approve(item.document, actor)
+
+
+def _search(query: QuoteListQuery) -> QuoteList:
+    text = query.q.strip()
+    if "@" not in text:
+        return QuoteList(store.with_number(text.upper()), None)
+    account = find_account_by_email(text)
+    owner = store.owner_of(account.id if account else None, text)
+    return QuoteList(*store.of_owner(owner or "", query.limit, query.cursor, drafts=True))
+
+
+@api.get(
+    "/v1/quotes/{quote_id}",
+    summary="A quote; an earlier version too",
+    query=QuoteAccess,
+    answer=QuoteView,
+    access=OPTIONAL,
+    headers=_TOKEN,
+)
+def get_quote(call: Call[None, QuoteAccess], quote_id: str) -> QuoteView:
+    item, viewer = _find(call, quote_id)
+    return _view(call, item, viewer, call.query.version)
+
+
+@api.get(
+    "/v1/quotes/{quote_id}/document.pdf",
+    summary="The document of an issued version",
+    query=DocumentQuery,
+    access=OPTIONAL,
+    answer=bytes,
+    answer_type="application/pdf",
+    headers=_TOKEN,
+)
+def get_document(call: Call[None, DocumentQuery], quote_id: str) -> Answer:
+    asker = Asker(call.principal, call.headers.get("quote-token"))
+    name, content = issuing.document(quote_id, call.query.version, call.query.key, asker)
+    return Answer(
+        content, headers={"Content-Disposition": f'inline; filename="{name}"'}, content_type="application/pdf"
+    )
+
+
+@api.patch("/v1/quotes/{quote_id}", summary="Change what is offered", body=EditQuote, answer=QuoteView, access=_WORKS)
+def patch_quote(call: Call[EditQuote, None], quote_id: str) -> QuoteView:
+    return _view(call, service.edit(access.must_find(quote_id), call.body, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/submit",
+    summary="Hand a quote in; the rules decide who approves it",
+    body=QuoteStep,
+    answer=QuoteView,
+    access=_WORKS,
+    idempotent=True,
+)
+def submit_quote(call: Call[QuoteStep, None], quote_id: str) -> QuoteView:
+    item = access.must_find(quote_id)
+    return _view(call, service.submit(item, call.body.lock, call.body.note, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/approve",
+    summary="Give the next approval",
+    body=QuoteStep,
+    answer=QuoteView,
+    access=_WORKS,
+    idempotent=True,
+)
+def approve_quote(call: Call[QuoteStep, None], quote_id: str) -> QuoteView:
+    item = access.must_find(quote_id)
+    return _view(call, service.approve(item, call.body.lock, call.body.note, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/reject",
+    summary="Refuse an approval: it is a draft again",
+    body=RejectQuote,
+    answer=QuoteView,
+    access=_WORKS,
+    idempotent=True,
+)
+def reject_quote(call: Call[RejectQuote, None], quote_id: str) -> QuoteView:
+    item = access.must_find(quote_id)
+    return _view(call, service.reject(item, call.body.lock, call.body.reason, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/issue",
+    summary="Freeze it, make its document, send it to its customer",
+    body=QuoteStep,
+    answer=QuoteView,
+    access=_WORKS,
+    idempotent=True,
+)
+def issue_quote(call: Call[QuoteStep, None], quote_id: str) -> QuoteView:
+    return _view(call, issuing.issue(access.must_find(quote_id), call.body.lock, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/revise",
+    summary="Begin a new version, or take back what was not issued yet",
+    body=QuoteStep,
+    answer=QuoteView,
+    access=_WORKS,
+    idempotent=True,
+)
+def revise_quote(call: Call[QuoteStep, None], quote_id: str) -> QuoteView:
+    item = access.must_find(quote_id)
+    return _view(call, service.revise(item, call.body.lock, call.body.note, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/cancel",
+    summary="Take a quote back for good",
+    body=CancelQuote,
+    answer=QuoteView,
+    access=_WORKS,
+    idempotent=True,
+)
+def cancel_quote(call: Call[CancelQuote, None], quote_id: str) -> QuoteView:
+    item = access.must_find(quote_id)
+    return _view(call, service.cancel(item, call.body.lock, call.body.reason, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/honour",
+    summary="Let an expired quote be accepted after all",
+    body=HonourQuote,
+    answer=QuoteView,
+    access=_WORKS,
+    idempotent=True,
+)
+def honour_quote(call: Call[HonourQuote, None], quote_id: str) -> QuoteView:
+    return _view(call, service.honour(access.must_find(quote_id), call.body, _actor(call), call.tx))
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/accept",
+    summary="Agree to a version: it becomes an order",
+    body=AcceptQuote,
+    answer=AcceptAnswer,
+    status=201,
+    access=OPTIONAL,
+    idempotent=True,
+    headers=_TOKEN,
+)
+def accept_quote(call: Call[AcceptQuote, None], quote_id: str) -> AcceptAnswer:
+    item, viewer = _find(call, quote_id)
+    after, order = accepting.accept(item, viewer, call.body, call.principal, call.tx)
+    return AcceptAnswer(
+        quote=_view(call, after, "customer"),
+        order_id=order.id,
+        order_number=order.number,
+        order_url=accepting.order_url(after.document),
+        payment_url=order.payment_url,
+    )
+
+
+@api.post(
+    "/v1/quotes/{quote_id}/decline",
+    summary="Say no to a version",
+    body=DeclineQuote,
+    answer=QuoteView,
+    access=OPTIONAL,
+    idempotent=True,
+    headers=_TOKEN,
+)
+def decline_quote(call: Call[DeclineQuote, None], quote_id: str) -> QuoteView:
+    item, viewer = _find(call, quote_id)
+    return _view(call, accepting.decline(item, viewer, call.body, call.principal, call.tx), "customer")
+
+
+@api.get("/v1/quote-approval-rules", summary="Who must approve what", answer=ApprovalRules, access=_WORKS)
+def get_rules(call: Call[None, None]) -> ApprovalRules:
+    return rulebook.show()
+
+
+@api.put(
+    "/v1/quote-approval-rules",
+    summary="Replace the rules of approval",
+    body=ApprovalRules,
+    answer=ApprovalRules,
+    access=staff("admin"),
+)
+def put_rules(call: Call[ApprovalRules, None]) -> ApprovalRules:
+    return rulebook.replace_all(call.body, call.tx)
