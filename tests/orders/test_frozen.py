@@ -13,9 +13,9 @@ from chalicelib.kit import clock as house_clock
 from chalicelib.kit.facts import EventItem
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import place_frozen
+from tests.conftest import Clock
 from tests.orders.examples import frozen
 from tests.orders.shopping import Placed, Shop
-from tests.conftest import Clock
 
 TOTAL = 201_52
 
