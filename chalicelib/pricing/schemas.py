@@ -10,8 +10,7 @@ import msgspec
 
 from chalicelib.catalog.schemas import Language, Sku
 from chalicelib.kit.money import Money
-from chalicelib.pricing.domain import SourceKind
-from chalicelib.pricing.domain.cart import Shortfall
+from chalicelib.pricing.domain import Shortfall, SourceKind
 
 MAX_LINES = 500
 """Lines of one cart that is priced."""
@@ -113,7 +112,7 @@ class WantedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line to price. Without an id it is known by its configuration, else its SKU."""
 
     sku: Sku
-    quantity: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
     id: LineId | None = None
     configuration_id: LineId | None = None
 
@@ -146,6 +145,8 @@ class PriceSource(msgspec.Struct, frozen=True):
     """In words: why this price and no other."""
     from_quantity: int = 1
     """The quantity from which it holds."""
+    sale: bool = False
+    """The catalogue's price is reduced."""
 
 
 class PriceTier(msgspec.Struct, frozen=True):
@@ -193,7 +194,7 @@ class LineProblem(msgspec.Struct, frozen=True):
     """A line (or `coupon`) that was left out of the price, and why."""
 
     line: str
-    code: Literal["unknown_sku", "unavailable", "other_currency", "too_many", "unknown_configuration", "coupon"]
+    code: Literal["unknown_sku", "other_currency", "unknown_configuration", "coupon"]
     reason: str
 
 
@@ -222,13 +223,14 @@ class PricesView(msgspec.Struct, frozen=True):
 class TermsList(msgspec.Struct, frozen=True):
     """A price list that holds for somebody now."""
 
-    kind: Literal["contract", "company", "group"]
+    kind: Literal["contract", "company", "group", "list"]
     name: str
     currency: str
 
 
 class TermsView(msgspec.Struct, frozen=True):
-    """Whether somebody has prices of their own. Only where `personal` is true do pages need to ask for them."""
+    """Whether prices other than the catalogue's may hold for somebody. Only where `personal` is true do pages need to ask for
+    them."""
 
     personal: bool
     organisation: str | None

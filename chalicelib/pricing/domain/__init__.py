@@ -1,17 +1,19 @@
 """Prices as pure decisions: `lists` (which price holds), `promotions` and `coupons` (what is taken off), `tax`, and `cart` (all of
 it together). Guarantees and rounding are stated in docs/pricing.md."""
 
-from chalicelib.pricing.domain.cart import (
+from chalicelib.pricing.domain.cart import price_cart
+from chalicelib.pricing.domain.coupons import Coupon, CouponNotUsable, check_coupon
+from chalicelib.pricing.domain.lines import (
     Adjustment,
+    AdjustmentKind,
     AmountOutOfRange,
     PassedOver,
     PricedCart,
     PricedLine,
     PriceLine,
     Share,
-    price_cart,
+    Shortfall,
 )
-from chalicelib.pricing.domain.coupons import Coupon, CouponNotUsable, check_coupon
 from chalicelib.pricing.domain.lists import (
     Buyer,
     CataloguePrice,
@@ -46,6 +48,7 @@ __all__ = [
     "SHIPPING",
     "STANDARD",
     "Adjustment",
+    "AdjustmentKind",
     "AmountOff",
     "AmountOutOfRange",
     "Bundle",
@@ -67,6 +70,7 @@ __all__ = [
     "Products",
     "Promotion",
     "Share",
+    "Shortfall",
     "Source",
     "SourceKind",
     "Stacking",

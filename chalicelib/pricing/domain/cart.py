@@ -7,130 +7,17 @@ place that rounds says so; whatever was rounded once is then split exactly, so t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 
-import msgspec
-
-from chalicelib.kit.errors import Conflict
-from chalicelib.kit.money import MAX_MINOR, Money, Rounding, charge_step, divide, split
-from chalicelib.pricing.domain.coupons import Coupon, check_coupon
-from chalicelib.pricing.domain.promotions import Level, Promotion
-from chalicelib.pricing.domain.rates import RATE_WHOLE, rate_text
-from chalicelib.pricing.domain.tax import SHIPPING, STANDARD, Tax, TaxRate, TaxRules
-
-_DELIVERY = "\x00delivery"
-"""Delivery's id among the lines while it is priced like one; no line of a cart can have it."""
-
-AdjustmentKind = Literal["promotion", "coupon", "quote", "rounding"]
-Shortfall = Literal[
-    "currency", "products", "minimum_subtotal", "minimum_quantity", "pieces", "exclusive", "nothing_left"
-]
-
-
-class AmountOutOfRange(Conflict):
-    title = "The cart's total is larger than we can charge; order in smaller parts"
-
-
-class PriceLine(msgspec.Struct, frozen=True):
-    """A line to price: `quantity` pieces at `unit` each. `categories` are the ids of the product's whole path."""
-
-    id: str
-    quantity: int
-    unit: Money
-    tax_category: str = STANDARD
-    sku: str = ""
-    categories: tuple[str, ...] = ()
-    brand: str = ""
-    configured: bool = False
-    """A built product: its price is not the SKU's, so no bundle takes it."""
-    frozen: bool = False
-    """A quote's: no promotion and no coupon touches or counts it."""
-    agreed_discount_minor: int = 0
-    """A frozen line's share of what the quote takes off as a whole."""
-
-
-class Share(msgspec.Struct, frozen=True):
-    """What one rule changed on one line. `minor` is negative for a discount."""
-
-    kind: AdjustmentKind
-    code: str
-    minor: int
-    pieces: int = 0
-    """How many pieces were reduced, by a rule that counts pieces."""
-
-
-class PricedLine(msgspec.Struct, frozen=True):
-    """A line's share of everything. All in minor units; `discount_minor` counts up from zero."""
-
-    id: str
-    quantity: int
-    unit_minor: int
-    total_minor: int
-    """quantity × unit, before discounts."""
-    discount_minor: int
-    tax_minor: int
-    payable_minor: int
-    """What the buyer pays for this line: after discount, with tax."""
-    shares: tuple[Share, ...] = ()
-    """Its discount, rule by rule, in the order of the adjustments: they sum to `-discount_minor`."""
-
-
-class Adjustment(msgspec.Struct, frozen=True):
-    """A change of the price and why; `minor` is negative for a discount, and the sum of the lines' shares of it."""
-
-    kind: AdjustmentKind
-    code: str
-    """The promotion's id, the coupon's code."""
-    reason: str
-    """What it does, the same in every language: `−10 %`, `3 + 1`."""
-    minor: int
-    name: dict[str, str] = {}
-    """The promotion's, by language."""
-    level: Level | None = None
-
-
-class PassedOver(msgspec.Struct, frozen=True):
-    """A promotion that took nothing off, and why; `missing`: how much more (minor units, pieces) it would need."""
-
-    promotion_id: str
-    why: Shortfall
-    missing: int = 0
-
-
-class PricedCart(msgspec.Struct, frozen=True):
-    """The answer: `subtotal + Σ adjustments + delivery (+ tax unless included) = total`, exactly."""
-
-    currency: str
-    lines: tuple[PricedLine, ...]
-    delivery: PricedLine
-    adjustments: tuple[Adjustment, ...]
-    taxes: tuple[Tax, ...]
-    tax_included: bool
-    subtotal_minor: int
-    discount_minor: int
-    """Sum of the adjustments: zero or negative."""
-    tax_minor: int
-    total_minor: int
-    passed_over: tuple[PassedOver, ...] = ()
-
-
-class _Working(msgspec.Struct):
-    """A line while it is being priced."""
-
-    line: PriceLine
-    total: int
-    discount: int = 0
-    tax: int = 0
-    rate: TaxRate = msgspec.field(default_factory=lambda: TaxRate("", 0))
-
-    @property
-    def base(self) -> int:
-        return self.total - self.discount
-
-    def payable(self, *, included: bool) -> int:
-        return self.base if included else self.base + self.tax
+from chalicelib.kit.money import MAX_MINOR, Money, charge_step, divide, split
+from chalicelib.pricing.domain.coupons import Coupon
+from chalicelib.pricing.domain.discounts import Discounts
+from chalicelib.pricing.domain.lines import Adjustment, AmountOutOfRange, PricedCart, PriceLine
+from chalicelib.pricing.domain.promotions import Promotion
+from chalicelib.pricing.domain.rates import RATE_WHOLE
+from chalicelib.pricing.domain.tax import SHIPPING, Tax, TaxRules
+from chalicelib.pricing.domain.working import DELIVERY, Working
 
 
 def price_cart(
@@ -145,109 +32,90 @@ def price_cart(
     """Price `lines` and `delivery` (zero for none), all in delivery's currency, under `tax`.
 
     `promotions` are those that serve the buyer now (`Promotion.serves`). The order of `lines` and of `promotions` never matters
-    for an amount. Raises CouponNotUsable when the coupon does not hold here and
-    now, ValueError for a second currency, AmountOutOfRange past kit.money's bound.
+    for an amount. Raises CouponNotUsable when the coupon does not hold here and now, ValueError for a second currency,
+    AmountOutOfRange past kit.money's bound.
     """
-    currency = delivery.currency
-    working = [_Working(line, line.unit.minor * line.quantity) for line in lines]
-    carried = _Working(PriceLine(_DELIVERY, 1, delivery, SHIPPING), delivery.minor)
-    everything = sorted([*working, carried], key=lambda entry: entry.line.id)
-    for entry in everything:
-        if entry.line.unit.currency != currency:
-            raise ValueError(f"cannot price {entry.line.unit.currency} in {currency}")
-        entry.rate = tax.rate_of(entry.line.tax_category)
-    if sum(entry.total for entry in everything) > MAX_MINOR // 10:
-        raise AmountOutOfRange()
-    adjustments = _take_off(coupon, everything, currency, now)
-    _add_tax(everything, included=tax.included)
-    adjustments += _round_down(everything, currency, included=tax.included)
-    priced = {entry.line.id: _priced(entry, included=tax.included) for entry in everything}
+    carried = _working(PriceLine(DELIVERY, 1, delivery, SHIPPING), tax)
+    goods = sorted((_working(line, tax) for line in lines), key=lambda entry: entry.line.id)
+    everything = [carried, *goods]
+    _check(everything, delivery.currency)
+    discounts = Discounts(goods, carried, delivery.currency, tax.rounding)
+    discounts.take_everything(promotions, coupon, now)
+    _add_tax(everything, tax)
+    adjustments = [*discounts.adjustments, *_round_down(everything, delivery.currency, included=tax.included)]
+    priced = {entry.line.id: entry.priced(included=tax.included) for entry in everything}
     return PricedCart(
-        currency=currency,
+        currency=delivery.currency,
         lines=tuple(priced[line.id] for line in lines),
-        delivery=priced[_DELIVERY],
-        adjustments=adjustments,
+        delivery=priced[DELIVERY],
+        adjustments=tuple(adjustments),
         taxes=_taxes(everything),
         tax_included=tax.included,
-        subtotal_minor=sum(entry.total for entry in working),
+        subtotal_minor=sum(entry.total for entry in goods),
         discount_minor=sum(adjustment.minor for adjustment in adjustments),
         tax_minor=sum(entry.tax for entry in everything),
         total_minor=sum(line.payable_minor for line in priced.values()),
+        passed_over=tuple(discounts.passed_over),
     )
 
 
-def _take_off(
-    coupon: Coupon | None, everything: Sequence[_Working], currency: str, now: datetime
-) -> tuple[Adjustment, ...]:
-    """Allocate the coupon's discount to the lines, before tax."""
-    goods = [entry for entry in everything if entry.line.id != _DELIVERY]
-    if coupon is None or not goods:
-        return ()
-    check_coupon(coupon, currency, sum(entry.total for entry in goods), now)
-    targets = everything if coupon.applies_to_delivery else goods
-    base = sum(entry.total for entry in targets)
-    discount, reason = _discount(coupon, base, currency)
-    if discount == 0:
-        return ()
-    for entry, part in zip(targets, split(discount, [entry.total for entry in targets]), strict=True):
-        entry.discount = part
-    return (Adjustment("coupon", coupon.code, reason, -discount),)
+def _working(line: PriceLine, tax: TaxRules) -> Working:
+    total = line.unit.minor * line.quantity
+    return Working(line, tax.rate_of(line.tax_category), total, total)
 
 
-def _discount(coupon: Coupon, base: int, currency: str) -> tuple[int, str]:
-    if coupon.rate is not None:
-        # Rounding place 1: a percentage of the whole base, half up, once.
-        amount = divide(base * coupon.rate, RATE_WHOLE, Rounding.HALF_UP)
-        return min(amount, base), f"−{rate_text(coupon.rate)} %"
-    amount = coupon.amount_minor or 0
-    return min(amount, base), f"−{Money(amount, currency).decimal_text()} {currency}"
+def _check(everything: Sequence[Working], currency: str) -> None:
+    for entry in everything:
+        line = entry.line
+        if line.unit.currency != currency:
+            raise ValueError(f"cannot price {line.unit.currency} in {currency}")
+        if not 0 <= line.agreed_discount_minor <= (entry.total if line.frozen else 0):
+            raise ValueError("a discount is agreed for frozen lines, and for no more than they cost")
+    if sum(entry.total for entry in everything) > MAX_MINOR // 10:
+        raise AmountOutOfRange()
 
 
-def _add_tax(everything: Iterable[_Working], *, included: bool) -> None:
-    """Tax per rate over all its lines, rounded once, then split over them exactly."""
-    groups: dict[tuple[str, int], list[_Working]] = defaultdict(list)
+def _add_tax(everything: Sequence[Working], tax: TaxRules) -> None:
+    """Per order: per rate over all its lines, rounded once, then split over them exactly. Per line: rounded on each."""
+    groups: dict[tuple[str, int], list[Working]] = defaultdict(list)
     for entry in everything:
         if entry.rate.rate > 0:
             groups[entry.rate.name, entry.rate.rate].append(entry)
     for (_, rate), entries in groups.items():
-        base = sum(entry.base for entry in entries)
-        # Rounding place 2: tax of one rate, half up, once. Included tax is the part of the price: base × r / (1 + r).
-        amount = divide(base * rate, RATE_WHOLE + rate if included else RATE_WHOLE, Rounding.HALF_UP)
-        for entry, part in zip(entries, split(amount, [entry.base for entry in entries]), strict=True):
-            entry.tax = part
+        if tax.per == "line":
+            amounts = [_tax_of(entry.base, rate, tax) for entry in entries]
+        else:
+            amounts = split(_tax_of(sum(entry.base for entry in entries), rate, tax), [entry.base for entry in entries])
+        for entry, amount in zip(entries, amounts, strict=True):
+            entry.tax = amount
 
 
-def _round_down(everything: Iterable[_Working], currency: str, *, included: bool) -> tuple[Adjustment, ...]:
-    """Rounding place 3: what is due for each line, down to what can be charged and paid back. The difference is the buyer's; it
-    comes off the line's price (and off its tax where the line is too small for it)."""
+def _tax_of(base: int, rate: int, tax: TaxRules) -> int:
+    """Rounds. Included tax is the part of the price that is tax: base × r / (1 + r)."""
+    return divide(base * rate, RATE_WHOLE + rate if tax.included else RATE_WHOLE, tax.rounding)
+
+
+def _round_down(everything: Sequence[Working], currency: str, *, included: bool) -> list[Adjustment]:
+    """Rounds: what is due for each line, down to what can be charged and paid back. The difference is the buyer's; it comes
+    off the line's price (and off its tax where the line is too small for it)."""
     step = charge_step(currency)
+    if step == 1:
+        return []
     off_prices = 0
     for entry in everything:
         rest = entry.payable(included=included) % step
         off_price = min(rest, entry.base)
-        entry.discount += off_price
+        entry.take_off("rounding", "", off_price)
         entry.tax = min(entry.tax, entry.base) if included else entry.tax - (rest - off_price)
         off_prices += off_price
     if off_prices == 0:
-        return ()
-    return (Adjustment("rounding", "", f"{Money(step, currency).decimal_text()} {currency}", -off_prices),)
+        return []
+    return [Adjustment("rounding", "", f"{Money(step, currency).decimal_text()} {currency}", -off_prices)]
 
 
-def _taxes(everything: Iterable[_Working]) -> tuple[Tax, ...]:
+def _taxes(everything: Sequence[Working]) -> tuple[Tax, ...]:
     """The tax of each rate."""
     sums: dict[tuple[str, int], int] = defaultdict(int)
     for entry in everything:
         sums[entry.rate.name, entry.rate.rate] += entry.tax
     return tuple(Tax(name, rate, minor) for (name, rate), minor in sorted(sums.items()) if minor)
-
-
-def _priced(entry: _Working, *, included: bool) -> PricedLine:
-    return PricedLine(
-        id=entry.line.id,
-        quantity=entry.line.quantity,
-        unit_minor=entry.line.unit.minor,
-        total_minor=entry.total,
-        discount_minor=entry.discount,
-        tax_minor=entry.tax,
-        payable_minor=entry.payable(included=included),
-    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -88,6 +88,21 @@ class UnitPrice(msgspec.Struct, frozen=True):
     """The price a piece at each quantity from which it changes; one tier: it does not."""
 
 
+_PERSONAL: tuple[ListKind, ...] = ("group", "company", "contract")
+"""Kinds of lists that are not for everybody, the most specific last."""
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+class _Step(NamedTuple):
+    """From `from_quantity` pieces on, a piece costs `unit_minor`. Without an `origin` that is the catalogue's price."""
+
+    from_quantity: int
+    unit_minor: int
+    list_id: str | None
+    origin: PriceList | None = None
+
+
 def resolve(
     entries: Iterable[tuple[PriceList, PriceEntry]],
     quantity: int,
@@ -98,18 +113,125 @@ def resolve(
     """The unit price of a SKU of which `quantity` pieces are in the cart; None: it has no price in `currency`.
 
     `entries` are those of the lists that serve the buyer (`PriceList.serves`), in any order; `catalogue` is the release's price,
-    where that is in `currency`. The most specific kind that has a price for the quantity holds, even if it is dearer.
+    where that is in `currency`. The most specific kind that has a price for the quantity holds, even if it is dearer
+    (docs/pricing.md says why); of two lists of one kind, the lower price.
     """
-    raise NotImplementedError
+    standing = _standing(entries, currency, now)
+    steps = _public_steps(standing.get("list", ()), catalogue, sale=True)
+    for kind in _PERSONAL:
+        steps = _before(_lowest(standing.get(kind, ())), steps)
+    step = _at(steps, quantity)
+    if step is None:
+        return None
+    usual = _at(_public_steps(standing.get("list", ()), catalogue, sale=False), quantity)
+    return UnitPrice(
+        unit=Money(step.unit_minor, currency),
+        list_unit=Money(usual.unit_minor, currency) if usual and usual.unit_minor > step.unit_minor else None,
+        source=_source(step, catalogue),
+        tiers=_tiers(steps),
+    )
 
 
 def unit_cost(
     entries: Iterable[tuple[PriceList, PriceEntry]], quantity: int, currency: str, now: datetime
 ) -> int | None:
-    """What a piece costs us, by lists of the kind `cost`, in minor units; None: not known."""
-    raise NotImplementedError
+    """What a piece costs us, in minor units, by lists of the kind `cost`; None: not known. Of several lists the highest, so that
+    no margin looks better than it is."""
+    lists = _standing(entries, currency, now).get("cost", ())
+    costs = [step.unit_minor for steps in lists if (step := _at(steps, quantity))]
+    return max(costs, default=None)
 
 
 def configured(base: UnitPrice, parts: Sequence[tuple[int, UnitPrice]]) -> UnitPrice:
     """A built product: its base and `(pieces, price)` of what was built in. Its tiers are left out: each part has its own."""
-    raise NotImplementedError
+    unit, usual = base.unit, base.list_unit or base.unit
+    for pieces, price in parts:
+        unit += price.unit * pieces
+        usual += (price.list_unit or price.unit) * pieces
+    return UnitPrice(unit, usual if usual > unit else None, Source("configuration"), ((1, unit.minor),))
+
+
+def _standing(
+    entries: Iterable[tuple[PriceList, PriceEntry]], currency: str, now: datetime
+) -> dict[ListKind, list[list[_Step]]]:
+    """By kind, the steps of each list's entry that holds now: of those that are open, the one that started last (of
+    two at once, the cheaper)."""
+    newest: dict[str, tuple[PriceList, PriceEntry]] = {}
+    for price_list, entry in entries:
+        if price_list.currency != currency or not is_open(entry.starts_at, entry.ends_at, now):
+            continue
+        known = newest.get(price_list.id)
+        if known is None or _supersedes(entry, known[1]):
+            newest[price_list.id] = price_list, entry
+    found: dict[ListKind, list[list[_Step]]] = {}
+    for price_list, entry in newest.values():
+        steps = [_Step(start, unit, price_list.id, price_list) for start, unit in entry.tiers]
+        found.setdefault(price_list.kind, []).append(steps)
+    return found
+
+
+def _supersedes(entry: PriceEntry, known: PriceEntry) -> bool:
+    started, before = entry.starts_at or _EVER, known.starts_at or _EVER
+    return started > before or (started == before and entry.tiers < known.tiers)
+
+
+def _public_steps(lists: Sequence[Sequence[_Step]], catalogue: CataloguePrice | None, *, sale: bool) -> list[_Step]:
+    """What everybody pays: by lists of the kind `list`, else the catalogue's price. With `sale`, the catalogue's sale holds
+    wherever it is lower."""
+    steps = _lowest(lists)
+    if catalogue is None:
+        return steps
+    steps = _before(steps, [_Step(1, catalogue.regular_minor, None)])
+    low = catalogue.sale_minor
+    if not sale or low is None:
+        return steps
+    return [step if step.unit_minor <= low else _Step(step.from_quantity, low, None) for step in steps]
+
+
+def _lowest(lists: Sequence[Sequence[_Step]]) -> list[_Step]:
+    """The steps of several lists of one kind as one: at each quantity, the lowest price; ties to the list whose id sorts first."""
+    if len(lists) < 2:
+        return list(lists[0]) if lists else []
+    starts = sorted({step.from_quantity for steps in lists for step in steps})
+    return [
+        min(
+            (step._replace(from_quantity=start) for steps in lists if (step := _at(steps, start))),
+            key=lambda step: step[1:3],
+        )
+        for start in starts
+    ]
+
+
+def _before(specific: Sequence[_Step], general: Sequence[_Step]) -> list[_Step]:
+    """Steps of a specific kind, and below the quantity where they begin those of a more general one."""
+    if not specific:
+        return list(general)
+    first = specific[0].from_quantity
+    return [*(step for step in general if step.from_quantity < first), *specific]
+
+
+def _at(steps: Sequence[_Step], quantity: int) -> _Step | None:
+    """The step that holds for `quantity` pieces."""
+    held = None
+    for step in steps:
+        if step.from_quantity > quantity:
+            break
+        held = step
+    return held
+
+
+def _tiers(steps: Sequence[_Step]) -> Tiers:
+    """The quantities from which the price a piece changes."""
+    tiers: list[tuple[int, int]] = []
+    for step in steps:
+        if not tiers or tiers[-1][1] != step.unit_minor:
+            tiers.append((step.from_quantity, step.unit_minor))
+    return tuple(tiers)
+
+
+def _source(step: _Step, catalogue: CataloguePrice | None) -> Source:
+    if step.origin is None:
+        return Source("catalogue", sale=catalogue is not None and step.unit_minor == catalogue.sale_minor)
+    kind = step.origin.kind
+    assert kind != "cost", "a cost is no price"
+    return Source(kind, step.origin.id, step.origin.name, step.from_quantity)
