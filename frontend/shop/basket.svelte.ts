@@ -78,9 +78,9 @@ export const basket = {
   refresh(): Promise<Cart | null> {
     return this.run(current);
   },
-  /** Puts pieces of a product into the cart, beside those that are in it; makes the cart at the first. */
-  add(sku: string, quantity: number): Promise<Cart> {
-    return this.run(() => addNow(sku, quantity));
+  /** Puts pieces of a product (as configured) into the cart, beside those that are in it; makes the cart at the first. */
+  add(sku: string, quantity: number, configurationId: string | null = null): Promise<Cart> {
+    return this.run(() => addNow(sku, quantity, configurationId));
   },
   /** Adds and opens the small basket, or says why it could not be. False: it could not. */
   async addAndShow(sku: string, quantity: number): Promise<boolean> {
@@ -98,13 +98,14 @@ export const basket = {
   },
 };
 
-async function addNow(sku: string, quantity: number): Promise<Cart> {
+async function addNow(sku: string, quantity: number, configurationId: string | null): Promise<Cart> {
   const open = (await current()) ?? (await begin());
-  const there = open.lines.find((line) => line.sku === sku)?.quantity ?? 0;
+  const id = configurationId ?? sku;
+  const there = open.lines.find((line) => line.id === id)?.quantity ?? 0;
   const answer = await api.put('/v1/carts/{cart_id}/lines/{line_id}', {
-    path: { cart_id: open.id, line_id: sku },
+    path: { cart_id: open.id, line_id: id },
     query: { lang: currentLanguage() },
-    body: { sku, quantity: there + quantity },
+    body: { sku, quantity: there + quantity, configuration_id: configurationId },
     cartToken: basket.token,
   });
   basket.take(answer);
