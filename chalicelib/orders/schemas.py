@@ -9,7 +9,7 @@ import msgspec
 from chalicelib.catalog.schemas import Availability
 from chalicelib.identity.schemas import ONE_LINE, Address, Email, Language, Name
 from chalicelib.kit.money import Money
-from chalicelib.pricing.schemas import AdjustmentView, Totals
+from chalicelib.pricing.schemas import AdjustmentView, PriceSource, PriceTier, Totals
 
 Note = Annotated[str, msgspec.Meta(max_length=500)]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
@@ -51,20 +51,6 @@ class ConfigurationSummary(msgspec.Struct, frozen=True):
     summary: list[ChoiceSummary]
 
 
-class LinePriceSource(msgspec.Struct, frozen=True):
-    """Where a unit price comes from; `name` is the price list's, empty for the catalogue's own price."""
-
-    kind: Literal["contract", "company", "group", "list", "catalogue"]
-    name: str
-
-
-class LinePriceTier(msgspec.Struct, frozen=True):
-    """What a piece costs from so many pieces of the SKU on."""
-
-    from_quantity: int
-    unit_price: Money
-
-
 class CartLineView(msgspec.Struct, frozen=True):
     id: str
     sku: str
@@ -77,8 +63,8 @@ class CartLineView(msgspec.Struct, frozen=True):
     """quantity × unit price, before discounts."""
     discount: Money
     """What promotions and the coupon take off this line: zero or negative."""
-    source: LinePriceSource
-    tiers: list[LinePriceTier]
+    source: PriceSource
+    tiers: list[PriceTier]
     """Unit prices by quantity, where there is more than one."""
     configuration: ConfigurationSummary | None
     availability: Availability

@@ -16,7 +16,6 @@ from chalicelib.orders.schemas import (
     ChoiceSummary,
     ConfigurationSummary,
     DeliveryOption,
-    LinePriceSource,
     LineQuantity,
     OrderLineView,
     OrderView,
@@ -26,7 +25,7 @@ from chalicelib.orders.schemas import (
     TimelineEntry,
 )
 from chalicelib.pricing import adjustment_view, totals_view
-from chalicelib.pricing.schemas import Totals
+from chalicelib.pricing.schemas import PriceSource, Totals
 
 Viewer = Literal["customer", "staff"]
 Can = Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "record_payment", "reorder"]
@@ -143,7 +142,7 @@ def _cart_line(entry: Entry, language: str) -> CartLineView:
         list_price=entry.list_price,
         total=entry.total,
         discount=Money(0, entry.unit.currency),
-        source=LinePriceSource("catalogue", ""),
+        source=PriceSource("catalogue", "", ""),
         tiers=[],
         configuration=None,
         availability=product.availability if product else "out_of_stock",
