@@ -1,4 +1,4 @@
-"""What a cart costs, and why: coupons, tax, totals."""
+"""What a cart costs, and why: price lists, promotions, coupons, tax, totals."""
 
 from chalicelib.pricing.domain import (
     RATE_WHOLE,
@@ -20,8 +20,10 @@ from chalicelib.pricing.domain import (
     price_cart,
     rate_text,
 )
+from chalicelib.pricing.promotions import PromotionUsedUp, release_promotions, running_promotions, use_promotions
 from chalicelib.pricing.service import CouponNotFound, find_coupon, normal_code, release_coupon, use_coupon
 from chalicelib.pricing.tax import tax_table
+from chalicelib.pricing.unit_prices import Wanted, unit_costs, unit_prices
 from chalicelib.pricing.views import adjustment_view, totals_view
 
 __all__ = [
@@ -36,11 +38,13 @@ __all__ = [
     "PricedCart",
     "PricedLine",
     "Promotion",
+    "PromotionUsedUp",
     "Share",
     "Source",
     "Tax",
     "TaxRules",
     "UnitPrice",
+    "Wanted",
     "adjustment_view",
     "check_coupon",
     "find_coupon",
@@ -48,7 +52,12 @@ __all__ = [
     "price_cart",
     "rate_text",
     "release_coupon",
+    "release_promotions",
+    "running_promotions",
     "tax_table",
     "totals_view",
+    "unit_costs",
+    "unit_prices",
     "use_coupon",
+    "use_promotions",
 ]

@@ -28,9 +28,13 @@ class PromotionProducts(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """Which products take part: where several of the three name any, a product has to fit each. All empty: every product."""
 
     skus: Annotated[list[Sku], msgspec.Meta(max_length=500)] = []
-    categories: Annotated[list[Annotated[str, msgspec.Meta(min_length=1, max_length=200)]], msgspec.Meta(max_length=50)] = []
+    categories: Annotated[
+        list[Annotated[str, msgspec.Meta(min_length=1, max_length=200)]], msgspec.Meta(max_length=50)
+    ] = []
     """Category ids; those below them too."""
-    brands: Annotated[list[Annotated[str, msgspec.Meta(min_length=1, max_length=100)]], msgspec.Meta(max_length=50)] = []
+    brands: Annotated[
+        list[Annotated[str, msgspec.Meta(min_length=1, max_length=100)]], msgspec.Meta(max_length=50)
+    ] = []
 
 
 class PercentageOff(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="percentage", tag_field="kind"):

@@ -12,9 +12,16 @@ from chalicelib.pricing.schemas import AdjustmentView, CouponDefinition, CouponV
 from chalicelib.pricing.store import CouponItem
 
 
-def adjustment_view(adjustment: Adjustment, currency: str) -> AdjustmentView:
+def adjustment_view(adjustment: Adjustment, currency: str, language: str = "en") -> AdjustmentView:
     """One adjustment."""
-    return AdjustmentView(adjustment.kind, adjustment.code, adjustment.reason, Money(adjustment.minor, currency))
+    return AdjustmentView(
+        adjustment.kind,
+        adjustment.code,
+        adjustment.reason,
+        Money(adjustment.minor, currency),
+        adjustment.name.get(language, ""),
+        adjustment.level,
+    )
 
 
 def tax_view(tax: Tax, currency: str) -> TaxView:
@@ -72,11 +79,11 @@ def coupon_of(code: str, given: CouponDefinition) -> Coupon:
     return Coupon(
         code=code,
         currency=next(iter(currencies), None),
-        rate=None if given.percent is None else _rate(given.percent),
+        rate=None if given.percent is None else rate_of("percent", given.percent),
         amount_minor=given.amount.minor if given.amount else None,
         minimum_subtotal_minor=given.minimum_subtotal.minor if given.minimum_subtotal else 0,
-        starts_at=_moment("starts_at", given.starts_at),
-        ends_at=_moment("ends_at", given.ends_at),
+        starts_at=aware("starts_at", given.starts_at),
+        ends_at=aware("ends_at", given.ends_at),
         usage_limit=given.usage_limit,
         per_customer_limit=given.per_customer_limit,
         applies_to_delivery=given.applies_to_delivery,
@@ -84,14 +91,16 @@ def coupon_of(code: str, given: CouponDefinition) -> Coupon:
     )
 
 
-def _rate(percent: str) -> int:
+def rate_of(field: str, percent: str) -> int:
+    """A percentage as parts per 100,000. Raises Invalid."""
     thousandths = parse_decimal(percent, "KWD").minor  # three decimals, as a percentage here has
     if not 0 < thousandths <= RATE_WHOLE:
-        raise Invalid(fields={"percent": "must be above 0 and at most 100"})
+        raise Invalid(fields={field: "must be above 0 and at most 100"})
     return thousandths
 
 
-def _moment(field: str, moment: datetime | None) -> datetime | None:
+def aware(field: str, moment: datetime | None) -> datetime | None:
+    """A moment as given, where there is one. Raises Invalid without a time zone and far from today."""
     if moment is None:
         return None
     if moment.tzinfo is None:
