@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { decimalText, formatDate, formatMoney, parseMoney } from './format';
+import { decimalText, formatDate, formatMoney, formatZone, parseMoney } from './format';
 
 const flat = (text: string) => text.replace(/\u00a0/g, ' ');
 
@@ -41,4 +41,13 @@ describe('money', () => {
 it('keeps a date without a time that date in every zone', () => {
   expect(formatDate('2026-01-31', 'en')).toBe('Jan 31, 2026');
   expect(formatDate('2026-01-31', 'zh')).toBe('2026年1月31日');
+});
+
+it.each([
+  ['Europe/Berlin', '2026-12-22T22:59:59Z', 'en', 'Central European Standard Time'],
+  ['Europe/Berlin', '2026-07-01T12:00:00Z', 'en', 'Central European Summer Time'],
+  ['Asia/Shanghai', '2026-12-22T15:59:59Z', 'zh', '中国标准时间'],
+  ['Mars/Olympus', '2026-12-22T15:59:59Z', 'en', 'Mars/Olympus'],
+] as const)('calls the zone %s at %s in %s %s', (zone, at, language, name) => {
+  expect(formatZone(zone, at, language)).toBe(name);
 });

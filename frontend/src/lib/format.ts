@@ -79,6 +79,16 @@ export function formatDate(at: string | Date, language: Language, style: DateSty
   return format.format(typeof at === 'string' ? new Date(at) : at);
 }
 
+/** What people call a time zone (IANA) at a moment: `Central European Standard Time`; its own name where it is not known here. */
+export function formatZone(zone: string, at: string, language: Language): string {
+  try {
+    const parts = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, timeZoneName: 'long' }).formatToParts(new Date(at));
+    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  } catch {
+    return zone;
+  }
+}
+
 /** `one`, `few`, `other`…: which plural form a count takes. */
 export function pluralForm(count: number, language: Language): Intl.LDMLPluralRule {
   return once(`plural ${language}`, () => new Intl.PluralRules(localeOf(language))).select(count);

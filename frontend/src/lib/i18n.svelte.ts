@@ -1,6 +1,6 @@
 import type { Money } from '$api';
 
-import { formatDate, formatMoney, formatNumber, pluralForm, type DateStyle, type Language } from './format';
+import { formatDate, formatMoney, formatNumber, formatZone, pluralForm, type DateStyle, type Language } from './format';
 
 export type { Language } from './format';
 /** What `<html lang>` says; Chinese names its script's region, so that the right glyphs are chosen. */
@@ -65,3 +65,4 @@ export const number = (value: number, options?: Intl.NumberFormatOptions): strin
 export const percent = (basisPoints: number): string =>
   formatNumber(basisPoints / 10_000, language, { style: 'percent', maximumFractionDigits: 3 });
 export const date = (at: string | Date, style?: DateStyle): string => formatDate(at, language, style);
+export const zoneName = (zone: string, at: string): string => formatZone(zone, at, language);

@@ -50,6 +50,7 @@ export default {
   not_sent: 'The mail could not be sent',
   not_signed_in: 'You are not signed in',
   orders_text: 'Follow, return, buy again',
+  quotes_text: 'Offers to accept, and what became of them',
   other_address: 'Use another address',
   overview: 'Overview',
   password: 'Password',

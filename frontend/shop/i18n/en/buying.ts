@@ -1,5 +1,6 @@
 import account from './account';
 import checkout from './checkout';
 import orders from './orders';
+import quotes from './quotes';
 
-export default { account, checkout, orders } as const;
+export default { account, checkout, orders, quotes } as const;

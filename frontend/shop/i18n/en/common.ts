@@ -27,6 +27,7 @@ export default {
   page_not_loaded: 'This page could not be loaded. Check your connection and try again.',
   privacy: 'Privacy',
   products: 'Products',
+  quotes: 'Your quotes',
   recent_searches: 'Recent searches',
   returns: 'Returns',
   search: 'Search',

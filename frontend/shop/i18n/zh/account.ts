@@ -53,6 +53,7 @@ export default {
   not_sent: '邮件未能发送',
   not_signed_in: '登录未成功',
   orders_text: '跟踪、退货、再次购买',
+  quotes_text: '待接受的报价及进展',
   other_address: '使用其他邮箱',
   overview: '概览',
   password: '密码',

@@ -30,6 +30,7 @@ export default {
   page_not_loaded: '页面未能加载，请检查网络后重试。',
   privacy: '隐私政策',
   products: '商品',
+  quotes: '我的报价单',
   recent_searches: '最近搜索',
   returns: '退货',
   search: '搜索',

@@ -1,26 +1,22 @@
 import { keptIn } from '../checkout/kept';
+import { tokensIn } from '../checkout/tokens';
 
-interface Opened {
-  /** What opens guests' orders, by the order's id. */
-  tokens: Record<string, string>;
-  /** The order that was placed last in this tab. */
-  last: { id: string; number: string } | null;
+interface Placed {
+  id: string;
+  number: string;
 }
 
-const kept = keptIn<Opened>('orders');
-const read = (): Opened => kept.read() ?? { tokens: {}, last: null };
+const tokens = tokensIn('order-tokens');
+const last = keptIn<Placed>('last-order');
 
 /** What opens a guest's order in this tab; null where none is known. */
-export const orderToken = (id: string): string | null => read().tokens[id] ?? null;
+export const orderToken = tokens.of;
+export const keepOrderToken = tokens.keep;
 
-export function keepOrderToken(id: string, token: string): void {
-  const known = read();
-  kept.write({ ...known, tokens: { ...known.tokens, [id]: token } });
-}
+/** The order that was placed last in this tab. */
+export const lastOrder = last.read;
 
-export const lastOrder = (): Opened['last'] => read().last;
-
-export function rememberOrder({ id, number, token }: { id: string; number: string; token?: string | null }): void {
+export function rememberOrder({ id, number, token }: Placed & { token?: string | null }): void {
   if (token) keepOrderToken(id, token);
-  kept.write({ ...read(), last: { id, number } });
+  last.write({ id, number });
 }
