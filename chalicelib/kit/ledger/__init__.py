@@ -1,0 +1,56 @@
+"""The ledger: double entry for any asset (`USD`, `POINTS`). docs/ledger.md states what it guarantees."""
+
+from chalicelib.kit.ledger.books import (
+    SCHEDULES,
+    Difference,
+    audit,
+    audit_all,
+    balance,
+    balances,
+    expire_due,
+    journal,
+    report_differences,
+    state_of,
+    system_balance,
+)
+from chalicelib.kit.ledger.posting import Posting, open_account
+from chalicelib.kit.ledger.store import (
+    SYSTEM,
+    Account,
+    Balance,
+    Entry,
+    HoldExpired,
+    HoldSettled,
+    InsufficientBalance,
+    PartOutOfRange,
+    Transfer,
+    TransferDiffers,
+    TransferNotFound,
+)
+
+__all__ = [
+    "SCHEDULES",
+    "SYSTEM",
+    "Account",
+    "Balance",
+    "Difference",
+    "Entry",
+    "HoldExpired",
+    "HoldSettled",
+    "InsufficientBalance",
+    "PartOutOfRange",
+    "Posting",
+    "Transfer",
+    "TransferDiffers",
+    "TransferNotFound",
+    "audit",
+    "audit_all",
+    "balance",
+    "balances",
+    "expire_due",
+    "journal",
+    "open_account",
+    "report_differences",
+    "state_of",
+    "system_balance",
+]

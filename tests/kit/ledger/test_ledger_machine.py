@@ -1,0 +1,179 @@
+"""Any order of transfers, holds, parts, voids, expiry and replays leaves a ledger that sums to zero and agrees with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from chalicelib.kit import ledger
+from chalicelib.kit.errors import PorticoError
+from chalicelib.kit.ledger import Account, Balance, HoldSettled, InsufficientBalance, Transfer
+from chalicelib.kit.ledger.store import EntryItem, TransferItem
+from chalicelib.kit.tx import Tx
+from tests.kit.ledger.support import NOW, settle, totals, void, write
+
+ASSETS = ("USD", "POINTS")
+OWNERS = ("ana", "ben", "eve")
+OVERDRAFT = "eve"
+"""Her account may be negative."""
+
+
+class Model:
+    """What the books should say: a plain dictionary."""
+
+    def __init__(self) -> None:
+        self.balances: dict[tuple[str, str], Balance] = {}
+        self.holds: dict[str, Transfer] = {}
+        self.ended: set[str] = set()
+
+    def move(self, account: Account, asset: str, change: Balance) -> None:
+        if not account.is_system:
+            key = (account.owner, asset)
+            self.balances[key] = self.balances.get(key, Balance()) + change
+
+    def can_give(self, transfer: Transfer) -> bool:
+        debit = transfer.debit
+        if debit.is_system or debit.owner.startswith(OVERDRAFT):
+            return True
+        return self.balances.get((debit.owner, transfer.asset), Balance()).available >= transfer.amount
+
+
+class Ledger(RuleBasedStateMachine):
+    runs = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        Ledger.runs += 1
+        for item in [
+            *TransferItem.scan(TransferItem.sk == "transfer"),
+            *EntryItem.scan(EntryItem.pk.startswith("journal#")),
+        ]:
+            item.delete()
+        self.now: datetime = NOW
+        self.model = Model()
+        self.sent: list[Transfer] = []
+        tx = Tx(self.now)
+        for asset in ASSETS:
+            ledger.open_account(tx, self.owner(OVERDRAFT), asset, may_be_negative=True)
+        tx.commit()
+
+    def owner(self, name: str) -> Account:
+        return Account(f"{name}{Ledger.runs}")
+
+    def account(self, name: str) -> Account:
+        return Account("system:bank") if name == "bank" else self.owner(name)
+
+    def outcome(self, act: Callable[[], None]) -> type[PorticoError] | None:
+        try:
+            act()
+        except PorticoError as error:
+            return type(error)
+        return None
+
+    accounts = st.lists(st.sampled_from(("bank", *OWNERS)), min_size=2, max_size=2, unique=True)
+
+    @rule(
+        names=accounts,
+        asset=st.sampled_from(ASSETS),
+        amount=st.integers(1, 50),
+        held=st.booleans(),
+        minutes=st.none() | st.integers(1, 30),
+    )
+    def move(self, names: list[str], asset: str, amount: int, held: bool, minutes: int | None) -> None:
+        debit, credit = (self.account(name) for name in names)
+        expires_at = self.now + timedelta(minutes=minutes) if held and minutes else None
+        transfer = Transfer(f"t{Ledger.runs}-{len(self.sent)}", debit, credit, asset, amount, "test", "c", expires_at)
+        self.sent.append(transfer)
+        can = self.model.can_give(transfer)
+
+        def act() -> None:
+            write(lambda posting: posting.hold(transfer) if held else posting.post(transfer), self.now)
+
+        assert self.outcome(act) is (None if can else InsufficientBalance)
+        if not can:
+            self.sent.pop()
+        elif held:
+            self.model.holds[transfer.id] = transfer
+            self.model.move(debit, asset, Balance(-amount, held=amount))
+            self.model.move(credit, asset, Balance(pending=amount))
+        else:
+            self.model.move(debit, asset, Balance(-amount))
+            self.model.move(credit, asset, Balance(amount))
+
+    @precondition(lambda self: self.sent)
+    @rule(which=st.integers(0, 1000))
+    def replay(self, which: int) -> None:
+        """The same again: nothing may change."""
+        transfer = self.sent[which % len(self.sent)]
+        held = transfer.id in self.model.holds
+        write(lambda posting: posting.hold(transfer) if held else posting.post(transfer), self.now)
+
+    @precondition(lambda self: self.model.holds)
+    @rule(which=st.integers(0, 1000), percent=st.integers(1, 100))
+    def post_a_hold(self, which: int, percent: int) -> None:
+        transfer = self.hold(which)
+        part = max(1, transfer.amount * percent // 100)
+        late = transfer.expires_at is not None and transfer.expires_at <= self.now
+        refused = transfer.id in self.model.ended or late
+        found = self.outcome(lambda: settle(transfer.id, part, self.now))
+        if not refused:
+            assert found is None
+            self.end(transfer, part)
+        else:
+            assert found in (None, HoldSettled)
+
+    @precondition(lambda self: self.model.holds)
+    @rule(which=st.integers(0, 1000))
+    def give_up_a_hold(self, which: int) -> None:
+        transfer = self.hold(which)
+        found = self.outcome(lambda: void(transfer.id, self.now))
+        if transfer.id not in self.model.ended:
+            assert found is None
+            self.end(transfer, 0)
+
+    @rule(minutes=st.integers(1, 20))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        open_holds = [hold for hold in self.model.holds.values() if hold.id not in self.model.ended]
+        due = [hold for hold in open_holds if hold.expires_at and hold.expires_at <= self.now]
+        assert ledger.expire_due(self.now) == len(due)
+        for hold in due:
+            self.end(hold, 0)
+
+    def hold(self, which: int) -> Transfer:
+        return list(self.model.holds.values())[which % len(self.model.holds)]
+
+    def end(self, transfer: Transfer, part: int) -> None:
+        self.model.ended.add(transfer.id)
+        given = Balance(transfer.amount - part, held=-transfer.amount)
+        self.model.move(transfer.debit, transfer.asset, given)
+        self.model.move(transfer.credit, transfer.asset, Balance(part, pending=-transfer.amount))
+
+    @invariant()
+    def the_books_agree(self) -> None:
+        for name in OWNERS:
+            for asset in ASSETS:
+                owner = self.owner(name)
+                assert ledger.balance(owner, asset) == self.model.balances.get((owner.owner, asset), Balance())
+                assert ledger.audit(owner.owner, asset) == []
+        assert all(total == 0 for total in totals().values())
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.engine
+def test_the_ledger_agrees_with_itself_whatever_happens() -> None:
+    run_state_machine_as_test(
+        Ledger,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
+        ),
+    )
