@@ -157,8 +157,9 @@ class ModelInUse:
             more_than_all = 1 + sum(abs(cost) for of_option in costs.values() for cost in of_option)
             for number, option in enumerate(self.flat.options):
                 if option.default is not None and number not in chosen:
-                    for position in range(len(option.values)):
-                        costs[number][position] += more_than_all * (position != option.default)
+                    for position, value in enumerate(option.values):
+                        missed = position != option.default and value.key != ABSENT
+                        costs[number][position] += more_than_all * missed
         for number, position in chosen.items():
             costs[number] = only(len(costs[number]), position)
         return {number: of_option for number, of_option in costs.items() if any(of_option)}

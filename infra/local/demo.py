@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, str], None]
 _MARK = "demo-is-made"
-_PICTURED_PERCENT, _DRAWN_UP_PERCENT, _IMPORTED_PERCENT = 5, 15, 95
+_PICTURED_PERCENT, _DRAWN_UP_PERCENT, _IMPORTED_PERCENT, _MODELLED_PERCENT = 5, 15, 90, 95
 
 
 def is_missing(data: Path) -> bool:
@@ -36,7 +36,7 @@ def logins() -> list[str]:
 
 
 def make(data: Path) -> None:
-    """Make pictures, products, accounts and coupons. Safe to run again after it was broken off."""
+    """Make pictures, products, option models, accounts and coupons. Safe to run again after it was broken off."""
     began = time.monotonic()
 
     def tell(percent: int, doing: str) -> None:
@@ -44,6 +44,7 @@ def make(data: Path) -> None:
 
     _pictures(data / "files" / "media", tell)
     _catalogue(tell)
+    _option_models(tell)
     _people()
     (data / _MARK).touch()
     tell(100, "ready")
@@ -76,6 +77,27 @@ def _catalogue(tell: Progress) -> None:
         outcome = import_feed(feed, "demo.tsv.gz", clock.now(), progress=tell_tenths)
     if outcome.state not in ("published", "unchanged"):
         sys.exit(f"The demo's products could not be imported: {outcome.detail}")
+
+
+def _option_models(tell: Progress) -> None:
+    import msgspec
+
+    from chalicelib import configurator
+    from chalicelib.catalog import find_product
+    from chalicelib.configurator.schemas import OptionModel
+    from chalicelib.kit import clock
+    from infra.demo.option_models import option_models
+
+    def price_of(sku: str) -> int:
+        product = find_product(sku)
+        assert product is not None, sku
+        return product.price_minor
+
+    count = 0
+    for document, products in option_models(price_of):
+        configurator.publish(msgspec.convert(document, OptionModel), products, clock.now())
+        count += 1
+    tell(_MODELLED_PERCENT, f"{count} option models published")
 
 
 def _people() -> None:

@@ -14,7 +14,7 @@ from chalicelib.configurator.compiling import Void, compile_tree
 from chalicelib.configurator.configuring import ModelInUse
 from chalicelib.configurator.flattening import OptionModelRefused, flatten
 from chalicelib.configurator.relations import network_of
-from chalicelib.configurator.schemas import Key, OptionModel, WhyBlocked
+from chalicelib.configurator.schemas import ABSENT, Key, OptionModel, WhyBlocked
 from tests.configurator import brute_force
 from tests.configurator.brute_force import Configuration
 from tests.configurator.random_models import random_model
@@ -200,7 +200,7 @@ def test_completion_has_the_lowest_price_and_the_most_defaults(seed: int) -> Non
     }
 
     def rank(configuration: Configuration) -> tuple[int, int]:
-        missed = sum(configuration[path] != key for path, key in defaults.items())
+        missed = sum(configuration[path] not in (key, ABSENT) for path, key in defaults.items())
         return missed, brute_force.price(model, configuration)
 
     by_defaults = found.completed(choices, "defaults")
