@@ -152,9 +152,12 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
         raise ValueError("a weight is negative")
     sign, whole = (-1, -amount) if amount < 0 else (1, amount)
     shares = list(weights) if any(weights) else [1] * len(weights)
-    exact = [Fraction(whole * share, sum(shares)) for share in shares]
-    parts = [int(part) for part in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for index in by_remainder[: whole - sum(parts)]:
-        parts[index] += 1
+    total_shares = sum(shares)
+    divided = [divmod(whole * share, total_shares) for share in shares]
+    parts = [part for part, _ in divided]
+    left = whole - sum(parts)
+    if left:
+        by_remainder = sorted(range(len(parts)), key=lambda i: -divided[i][1])  # a stable sort: ties stay in their order
+        for index in by_remainder[:left]:
+            parts[index] += 1
     return [sign * part for part in parts]
