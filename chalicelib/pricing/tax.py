@@ -1,7 +1,8 @@
 """Which tax a destination charges: a table of country (and region) by tax category, kept in tax.json beside this file.
 
 Rates are parts per 100,000. `included` says whether the shop's prices contain the tax for buyers there (the European
-Union, China, Japan …) or it comes on top (the United States, Canada). Regions replace their country's rates.
+Union, China, Japan …) or it comes on top (the United States, Canada). Regions replace their country's rates. `tax_per` says
+whether tax is rounded on the order or on each line, for the shop or for one country; `rounding` how, for the whole shop.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from chalicelib.pricing.domain import TaxRate, TaxRules
+from chalicelib.kit.money import Rounding
+from chalicelib.pricing.domain import TaxPer, TaxRate, TaxRules
 
 
 class _Region(msgspec.Struct, frozen=True):
@@ -25,6 +27,7 @@ class _Country(msgspec.Struct, frozen=True):
     name: str
     rates: dict[str, int]
     regions: dict[str, _Region] = {}
+    tax_per: TaxPer | None = None
 
 
 class _Home(msgspec.Struct, frozen=True):
@@ -37,6 +40,8 @@ class TaxTable(msgspec.Struct, frozen=True):
 
     home: _Home
     countries: dict[str, _Country]
+    rounding: Rounding
+    tax_per: TaxPer
 
     def rules(self, country: str | None, region: str = "") -> TaxRules:
         """How a destination taxes. One that the table does not name is untaxed: an export, taxed where it arrives."""
@@ -44,12 +49,13 @@ class TaxTable(msgspec.Struct, frozen=True):
             country, region = self.home.country, self.home.region
         entry = self.countries.get(country)
         if entry is None:
-            return TaxRules(included=False, rates={})
+            return TaxRules(included=False, rates={}, per=self.tax_per, rounding=self.rounding)
         code = _code(entry, region)
         found = entry.regions[code] if code else None
         rates = found.rates if found else entry.rates
         name = (found.name if found else None) or entry.name
-        return TaxRules(entry.included, {category: TaxRate(name, rate) for category, rate in rates.items()})
+        named = {category: TaxRate(name, rate) for category, rate in rates.items()}
+        return TaxRules(entry.included, named, entry.tax_per or self.tax_per, self.rounding)
 
     def region(self, country: str, given: str) -> str | None:
         """A region as the table writes it, in a country whose tax depends on it (None: it is none of them); elsewhere as it is."""

@@ -32,8 +32,8 @@ def price_cart(
     """Price `lines` and `delivery` (zero for none), all in delivery's currency, under `tax`.
 
     `promotions` are those that serve the buyer now (`Promotion.serves`). The order of `lines` and of `promotions` never matters
-    for an amount. Raises CouponNotUsable when the coupon does not hold here and now, ValueError for a second currency,
-    AmountOutOfRange past kit.money's bound.
+    for an amount. Raises CouponNotUsable when the coupon does not hold here and now, AmountOutOfRange past kit.money's bound, and
+    ValueError for a mistake of ours: a second currency, an id that stands twice, pieces or prices below zero.
     """
     carried = _working(PriceLine(DELIVERY, 1, delivery, SHIPPING), tax)
     goods = sorted((_working(line, tax) for line in lines), key=lambda entry: entry.line.id)
@@ -65,8 +65,12 @@ def _working(line: PriceLine, tax: TaxRules) -> Working:
 
 
 def _check(everything: Sequence[Working], currency: str) -> None:
+    if len({entry.line.id for entry in everything}) < len(everything):
+        raise ValueError("two lines have one id")
     for entry in everything:
         line = entry.line
+        if line.quantity < 1 or line.unit.minor < 0:
+            raise ValueError("a line has at least one piece, and costs no less than nothing")
         if line.unit.currency != currency:
             raise ValueError(f"cannot price {line.unit.currency} in {currency}")
         if not 0 <= line.agreed_discount_minor <= (entry.total if line.frozen else 0):

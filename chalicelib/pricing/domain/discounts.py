@@ -37,10 +37,10 @@ class Discounts(msgspec.Struct):
 
     def _take_agreed(self) -> None:
         """What a quote takes off its lines."""
-        for entry in self.goods:
-            entry.take_off("quote", "", entry.line.agreed_discount_minor)
         agreed = sum(entry.line.agreed_discount_minor for entry in self.goods)
         if agreed:
+            for entry in self.goods:
+                entry.take_off("quote", "", entry.line.agreed_discount_minor)
             self.adjustments.append(Adjustment("quote", "", "", -agreed))
 
     def _take_promotions(self, level: Level, promotions: Sequence[Promotion]) -> None:

@@ -65,18 +65,22 @@ def effect_text(effect: Effect, currency: str) -> str:
 def _buy_x_get_y(
     effect: BuyXGetY, targets: Sequence[Working], gifts: Sequence[Working], rounding: Rounding
 ) -> list[Cut]:
-    """The cheapest pieces are reduced, the dearest are those bought for them; by unit price, ties by the line's id."""
+    """The cheapest pieces are reduced, the dearest are those bought for them; by unit price, ties by the line's id. Pieces that
+    cost nothing (any more) take no part."""
+    gifts = [entry for entry in gifts if entry.unused_base]
+    given = {entry.line.id for entry in gifts}
+    targets = [entry for entry in targets if entry.unused_base and entry.line.id not in given]
     if effect.gift is None:
         gifts = targets
         sets = _unused(targets) // (effect.buy + effect.get)
     else:
-        targets = [entry for entry in targets if entry not in gifts]
         sets = min(_unused(targets) // effect.buy, _unused(gifts) // effect.get)
     reduced = _picked(_by_unit(gifts), sets * effect.get)
     bought = _picked(_by_unit(targets)[::-1], sets * effect.buy)
     cuts = []
-    for entry in {entry.line.id: entry for entry in (*targets, *gifts)}.values():
-        few, used = reduced.get(entry.line.id, 0), reduced.get(entry.line.id, 0) + bought.get(entry.line.id, 0)
+    for entry in targets if gifts is targets else (*targets, *gifts):
+        few = reduced.get(entry.line.id, 0)
+        used = few + bought.get(entry.line.id, 0)
         if used:
             off = divide(entry.unused_base * few * effect.rate, entry.unused * RATE_WHOLE, rounding)
             cuts.append(Cut(entry, off, few, used))
