@@ -8,6 +8,9 @@ import { basket } from '../../basket.svelte';
 type Cart = Schemas['CartView'];
 type Line = Schemas['CartLineView'];
 
+/** What it takes to change a line. */
+type Changed = Pick<Line, 'id' | 'sku' | 'configuration'>;
+
 /** Quantities that a person has set and the API has not answered yet, by line; 0: taken out. */
 const wanted = new SvelteMap<string, number>();
 /** Why a line's last change was refused, by line. */
@@ -35,7 +38,7 @@ export const editor = {
     return wanted.size > 0;
   },
   /** Sets a line to a quantity; 0 takes it out. Of several settings in a row only the last is sent. False: it was refused. */
-  async setQuantity(line: Pick<Line, 'id' | 'sku'>, quantity: number): Promise<boolean> {
+  async setQuantity(line: Changed, quantity: number): Promise<boolean> {
     wanted.set(line.id, quantity);
     refused.delete(line.id);
     try {
@@ -64,12 +67,12 @@ export const editor = {
   },
 };
 
-async function send(line: Pick<Line, 'id' | 'sku'>, quantity: number): Promise<void> {
+async function send(line: Changed, quantity: number): Promise<void> {
   const cart = basket.cart;
   if (!cart) return;
   const options = { path: { cart_id: cart.id, line_id: line.id }, query: { lang: currentLanguage() }, cartToken: basket.token };
   const answer = quantity
-    ? await api.put('/v1/carts/{cart_id}/lines/{line_id}', { ...options, body: { sku: line.sku, quantity } })
+    ? await api.put('/v1/carts/{cart_id}/lines/{line_id}', { ...options, body: { sku: line.sku, quantity, configuration_id: line.configuration?.id ?? null } })
     : await api.delete('/v1/carts/{cart_id}/lines/{line_id}', options);
   basket.take(answer);
 }

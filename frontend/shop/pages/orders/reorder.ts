@@ -6,9 +6,9 @@ import { basket } from '../../basket.svelte';
 export async function reorder(lines: readonly Schemas['OrderLineView'][]): Promise<string[]> {
   const missing: string[] = [];
   let unanswered: unknown = null;
-  for (const { sku, quantity, title } of lines) {
+  for (const { sku, quantity, title, configuration } of lines) {
     try {
-      await basket.add(sku, quantity);
+      await basket.add(sku, quantity, configuration?.id);
     } catch (thrown) {
       unanswered ??= thrown;
       missing.push(title);
