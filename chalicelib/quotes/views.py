@@ -107,7 +107,7 @@ def quote_view(
         history=[_entry(entry, sight) for entry in quote.history if sight.viewer == "staff" or entry.kind in _TOLD],
         order_id=quote.order.id if quote.order else None,
         order_url=order_url(quote),
-        document_url=_document_url(quote, quote.issued[-1].version) if quote.issued else None,
+        document_url=document_url(quote, quote.issued[-1].version) if quote.issued else None,
         missing=life.missing(offer),
         pay_on_account=_on_account(quote, sight),
         can=_can(quote, content, sight),
@@ -160,11 +160,12 @@ def _version(quote: Quote, issued: Issued, now: datetime) -> QuoteVersionView:
         issued_at=clock.rfc3339(issued.at),
         valid_until=issued.valid_until.isoformat(),
         total=Money(issued.total, quote.currency),
-        document_url=_document_url(quote, issued.version),
+        document_url=document_url(quote, issued.version),
     )
 
 
-def _document_url(quote: Quote, version: int) -> str:
+def document_url(quote: Quote, version: int) -> str:
+    """The address of a version's document, which it opens by itself."""
     return f"/v1/quotes/{quote.id}/document.pdf?version={version}&key={document_key(quote.id, version)}"
 
 

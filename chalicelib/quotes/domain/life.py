@@ -214,5 +214,13 @@ def reopen(quote: Quote, order_id: str, reason: str, now: datetime) -> Quote:
     return noted(quote, now, "reopened", SYSTEM, detail, state="issued", order=None)
 
 
+def paid(quote: Quote, order_id: str) -> Quote:
+    """Its order is paid: there is no page to pay on any more."""
+    order = quote.order
+    if order is None or order.id != order_id or order.payment_url is None:
+        return quote
+    return replace(quote, order=replace(order, payment_url=None))
+
+
 def _with(quote: Quote, actor: Actor) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*quote.authors, *([actor.id] if actor.id else [])]))
