@@ -23,6 +23,7 @@ from chalicelib.orders import reactions as orders_reactions
 from chalicelib.orders import routes as orders_routes
 from chalicelib.pricing import reactions as pricing_reactions
 from chalicelib.pricing import routes as pricing_routes
+from chalicelib.quotes import personal_data as quotes_personal_data
 from chalicelib.quotes import reactions as quotes_reactions
 from chalicelib.quotes import routes as quotes_routes
 from chalicelib.storefront import routes as storefront_routes
@@ -51,7 +52,7 @@ jobs.register(
     {name: work for module in (catalog_reactions, configurator_reactions) for name, work in module.JOBS.items()}
 )
 
-register_personal_data(orders_personal_data())
+register_personal_data(orders_personal_data() | quotes_personal_data())
 
 
 def all_routes() -> list[Route]:
