@@ -13,7 +13,7 @@ from chalicelib.configurator import routes as configurator_routes
 from chalicelib.identity import reactions as identity_reactions
 from chalicelib.identity import register_personal_data
 from chalicelib.identity import routes as identity_routes
-from chalicelib.kit import events, jobs, openapi
+from chalicelib.kit import events, jobs, ledger, openapi
 from chalicelib.kit.events import Subscriber, Subscriptions
 from chalicelib.kit.facts import Fact
 from chalicelib.kit.http import Api, Route
@@ -45,6 +45,7 @@ SUBSCRIPTIONS: Subscriptions = _subscriptions()
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("retry_parked_deliveries", 1, lambda now: events.retry_parked(SUBSCRIPTIONS, now)),
+    *ledger.SCHEDULES,
     *(schedule for reactions in _REACTIONS for schedule in reactions.SCHEDULES),
 )
 
