@@ -130,7 +130,7 @@ class PriceImportView(msgspec.Struct, frozen=True):
     bad: int
     problems: list[RowProblem]
     """Every bad row."""
-    list: PriceListView
+    price_list: PriceListView = msgspec.field(name="list")
 
 
 class PriceImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
