@@ -20,6 +20,7 @@ from chalicelib.pricing.domain import (
     price_cart,
     rate_text,
 )
+from chalicelib.pricing.price_views import source_view, tier_views
 from chalicelib.pricing.promotions import PromotionUsedUp, release_promotions, running_promotions, use_promotions
 from chalicelib.pricing.service import CouponNotFound, find_coupon, normal_code, release_coupon, use_coupon
 from chalicelib.pricing.tax import tax_table
@@ -54,7 +55,9 @@ __all__ = [
     "release_coupon",
     "release_promotions",
     "running_promotions",
+    "source_view",
     "tax_table",
+    "tier_views",
     "totals_view",
     "unit_costs",
     "unit_prices",
