@@ -4,6 +4,7 @@ This is the face: the facts that others learn of orders from, orders with agreed
 person.
 """
 
+from chalicelib.orders.configured import configured_in
 from chalicelib.orders.domain.order import Component, Configured, DeliveryCharge
 from chalicelib.orders.events import (
     OrderAccepted,
@@ -33,6 +34,7 @@ __all__ = [
     "OrderRefunded",
     "OrderShipped",
     "PlacedOrder",
+    "configured_in",
     "personal_data",
     "place_frozen",
 ]

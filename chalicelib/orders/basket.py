@@ -1,11 +1,13 @@
-"""A cart as the catalogue and the tax table see it right now: its products, offers of delivery, and exact price.
+"""A cart as the catalogue, the price lists and the tax table see it right now: its products, offers of delivery, exact price.
 
-Prices come from the active release, which is in memory: assessing a cart makes no DynamoDB request, but for a coupon's
-definition of this moment.
+The catalogue, promotions and everybody's price lists are in memory: assessing a guest's cart makes no DynamoDB request, but for a
+coupon's definition of this moment and for the configurations of configured lines (one BatchGet). Members of an organisation or
+a customer group cost the reads of their own prices.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -13,19 +15,26 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.catalog import Product, find_product
+from chalicelib.configurator import Configuration, find_configurations
 from chalicelib.kit.money import Money
+from chalicelib.orders.configured import products_of
 from chalicelib.orders.domain.cart import Cart, CartLine
 from chalicelib.orders.domain.delivery import Load, Offer, offers
 from chalicelib.pricing import (
+    Buyer,
     Coupon,
     CouponNotFound,
     CouponNotUsable,
     PricedCart,
     PriceLine,
-    check_coupon,
+    Source,
+    UnitPrice,
+    Wanted,
     find_coupon,
     price_cart,
+    running_promotions,
     tax_table,
+    unit_prices,
 )
 
 CartKind = Literal["payment", "pre_acceptance"]
@@ -37,12 +46,12 @@ _SERVICES = "services"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A line with its product (None: no longer in the catalogue) and its price now."""
+    """A line with its product (None: no longer in the catalogue), what it is built like, and its price now."""
 
     line: CartLine
     product: Product | None
-    unit: Money
-    list_price: Money | None
+    configuration: Configuration | None
+    price: UnitPrice
     problem: Problem | None
 
     @property
@@ -51,7 +60,17 @@ class Entry(msgspec.Struct, frozen=True):
 
     @property
     def total(self) -> Money:
-        return self.unit * self.line.quantity
+        return self.price.unit * self.line.quantity
+
+    @property
+    def products(self) -> list[Product]:
+        """Its product and those built into it."""
+        return products_of(self.product, self.configuration) if self.product else []
+
+    @property
+    def available_from(self) -> str | None:
+        """For presale: when the last of its parts can be had."""
+        return max((product.available_from for product in self.products), default="") or None
 
 
 class Basket(msgspec.Struct, frozen=True):
@@ -69,32 +88,22 @@ class Basket(msgspec.Struct, frozen=True):
     missing: tuple[Missing, ...]
 
 
-def assess_afresh(cart: Cart, language: str, now: datetime) -> Basket:
-    """The cart at this moment, its coupon as staff keep it now. One read where there is a coupon."""
-    if cart.coupon is None:
-        return assess(cart, language, now)
-    try:
-        coupon = find_coupon(cart.coupon.code)
-    except CouponNotFound:
-        gone = CouponNotUsable("This coupon no longer exists; take it off.", reason="removed")
-        return assess(cart, language, now, gone)
-    except CouponNotUsable as used_up:
-        return assess(cart, language, now, used_up)
-    return assess(replace(cart, coupon=coupon), language, now)
-
-
-def assess(cart: Cart, language: str, now: datetime, refused: CouponNotUsable | None = None) -> Basket:
-    """The cart at this moment. A coupon that does not hold, or is `refused`, is left out of the price; `coupon_problem`
-    says why."""
-    entries = tuple(entry_of(line, cart.currency, now) for line in cart.lines)
+def assess(cart: Cart, buyer: Buyer, language: str, now: datetime, *, accept: bool = False) -> Basket:
+    """The cart at this moment, its coupon as staff keep it now. A coupon that does not hold is left out of the price;
+    `coupon_problem` says why. `accept`: the prices of now become the ones that the buyer knows, as after their own change."""
+    coupon, refused = _coupon(cart)
+    cart = replace(cart, coupon=coupon or cart.coupon)
+    buyer = buyer if cart.owner is not None else Buyer()  # a guest's cart has a guest's prices, whoever holds its link
+    entries = _entries(cart, buyer, now)
+    if accept:
+        cart, entries = _accepted(cart, entries)
     good = [entry for entry in entries if entry.buyable]
     products = [entry.product for entry in good if entry.product]
     needs_delivery = any(_is_sent(product) for product in products)
     country = cart.shipping.country if cart.shipping else tax_table().home.country
     available = tuple(offers(_load(good, cart.currency), country, language)) if needs_delivery else ()
     offer = next((known for known in available if known.id == cart.delivery), None)
-    subtotal = sum(entry.total.minor for entry in good)
-    coupon, problem = (None, refused) if refused else _usable(cart, subtotal, now)
+    priced, problem = _price(cart, good, offer, coupon, buyer=buyer, now=now)
     return Basket(
         cart=cart,
         entries=entries,
@@ -102,26 +111,80 @@ def assess(cart: Cart, language: str, now: datetime, refused: CouponNotUsable | 
         offer=offer,
         needs_delivery=needs_delivery,
         kind="pre_acceptance" if any(product.pre_acceptance for product in products) else "payment",
-        priced=_price(cart, good, offer, coupon, now),
-        coupon_problem=problem,
+        priced=priced,
+        coupon_problem=refused or problem,
         missing=_missing(cart, entries, offer, needs_delivery=needs_delivery),
     )
 
 
-def entry_of(line: CartLine, currency: str, now: datetime) -> Entry:
-    """A line beside its product. One whose product is gone, or sold in another currency by now, cannot be bought."""
+def customers(cart: Cart) -> list[str]:
+    """The names under which the buyer's uses of coupons and promotions are counted."""
+    return [name for name in (cart.owner, cart.email) if name]
+
+
+def held_skus(basket: Basket) -> set[str]:
+    """The SKUs whose pieces an order of this basket would hold."""
+    return {product.sku for entry in basket.entries for product in entry.products if product.tracked}
+
+
+def _coupon(cart: Cart) -> tuple[Coupon | None, CouponNotUsable | None]:
+    """The cart's coupon as staff keep it now. One read where there is one."""
+    if cart.coupon is None:
+        return None, None
+    try:
+        return find_coupon(cart.coupon.code), None
+    except CouponNotFound:
+        return None, CouponNotUsable("This coupon no longer exists; take it off.", reason="removed")
+    except CouponNotUsable as used_up:
+        return None, used_up
+
+
+def _entries(cart: Cart, buyer: Buyer, now: datetime) -> tuple[Entry, ...]:
+    """Each line beside its product and its price."""
+    ids = [line.configuration_id for line in cart.lines if line.configuration_id]
+    configurations = find_configurations(ids) if ids else {}
+    built = {line.id: configurations.get(line.configuration_id or "") for line in cart.lines}
+    products = {line.id: _sold(line, built[line.id]) for line in cart.lines}
+    wanted = [Wanted(line.id, line.sku, line.quantity, built[line.id]) for line in cart.lines if products[line.id]]
+    prices = unit_prices(wanted, buyer, cart.currency, now)
+    return tuple(
+        _entry(line, cart.currency, built[line.id], products[line.id], prices.get(line.id)) for line in cart.lines
+    )
+
+
+def _sold(line: CartLine, configuration: Configuration | None) -> Product | None:
+    """The line's product, where it can be bought with all that is built into it."""
     product = find_product(line.sku)
-    seen = Money(line.seen, currency)
-    if product is None or not product.sellable or product.currency != currency:
-        return Entry(line, product, seen, None, "unavailable")
-    unit = product.price_at(now)
-    return Entry(line, product, unit, product.list_price_at(now), None if unit == seen else "price_changed")
+    if product is None or (line.configuration_id and configuration is None):
+        return None
+    return product if all(part.sellable for part in products_of(product, configuration)) else None
 
 
-def with_seen_prices(cart: Cart, now: datetime) -> Cart:
-    """The cart after its buyer changed something: the prices shown to them are the ones they know."""
-    entries = [entry_of(line, cart.currency, now) for line in cart.lines]
-    return replace(cart, lines=tuple(replace(entry.line, seen=entry.unit.minor) for entry in entries))
+def _entry(
+    line: CartLine,
+    currency: str,
+    configuration: Configuration | None,
+    sold: Product | None,
+    price: UnitPrice | None,
+) -> Entry:
+    """One that cannot be had, or has no price in the cart's currency by now, cannot be bought; it is shown as it was seen."""
+    if sold is None or price is None:
+        seen = UnitPrice(Money(line.seen, currency), None, Source("catalogue"))
+        return Entry(line, find_product(line.sku), configuration, seen, "unavailable")
+    return Entry(line, sold, configuration, price, None if price.unit.minor == line.seen else "price_changed")
+
+
+def _accepted(cart: Cart, entries: Sequence[Entry]) -> tuple[Cart, tuple[Entry, ...]]:
+    """The prices shown now are the ones that the buyer knows."""
+    known = tuple(
+        replace(
+            entry,
+            line=replace(entry.line, seen=entry.price.unit.minor),
+            problem=None if entry.buyable else entry.problem,
+        )
+        for entry in entries
+    )
+    return replace(cart, lines=tuple(entry.line for entry in known)), known
 
 
 def _is_sent(product: Product) -> bool:
@@ -130,34 +193,49 @@ def _is_sent(product: Product) -> bool:
 
 
 def _load(entries: list[Entry], currency: str) -> Load:
-    sent = [(entry, entry.product) for entry in entries if entry.product and _is_sent(entry.product)]
+    sent = [entry for entry in entries if entry.product and _is_sent(entry.product)]
     return Load(
-        subtotal=sum(entry.total.minor for entry, _ in sent),
+        subtotal=sum(entry.total.minor for entry in sent),
         currency=currency,
-        grams=sum((product.weight_grams or 0) * entry.line.quantity for entry, product in sent),
+        grams=sum(_grams(entry) * entry.line.quantity for entry in sent),
     )
 
 
-def _usable(cart: Cart, subtotal: int, now: datetime) -> tuple[Coupon | None, CouponNotUsable | None]:
-    if cart.coupon is None:
-        return None, None
-    try:
-        check_coupon(cart.coupon, cart.currency, subtotal, now)
-    except CouponNotUsable as problem:
-        return None, problem
-    return cart.coupon, None
+def _grams(entry: Entry) -> int:
+    """What one piece weighs, with all that is built into it."""
+    parts = entry.configuration.components if entry.configuration else ()
+    built_in = sum(
+        (product.weight_grams or 0) * part.quantity
+        for part in parts
+        if part.sku and (product := find_product(part.sku)) is not None
+    )
+    return built_in + ((entry.product.weight_grams or 0) if entry.product else 0)
 
 
-def _price(cart: Cart, entries: list[Entry], offer: Offer | None, coupon: Coupon | None, now: datetime) -> PricedCart:
-    lines = [
-        PriceLine(entry.line.id, entry.line.quantity, entry.unit, entry.product.tax_category or "standard")
-        for entry in entries
-        if entry.product
-    ]
+def _price(
+    cart: Cart, entries: list[Entry], offer: Offer | None, coupon: Coupon | None, *, buyer: Buyer, now: datetime
+) -> tuple[PricedCart, CouponNotUsable | None]:
     where = cart.shipping
     rules = tax_table().rules(where.country if where else None, where.region if where else "")
-    return price_cart(
-        lines, coupon=coupon, delivery=offer.price if offer else Money(0, cart.currency), tax=rules, now=now
+    lines = [_price_line(entry, entry.product) for entry in entries if entry.product]
+    delivery = offer.price if offer else Money(0, cart.currency)
+    promotions = running_promotions(now, buyer, customers(cart))
+    try:
+        return price_cart(lines, promotions=promotions, coupon=coupon, delivery=delivery, tax=rules, now=now), None
+    except CouponNotUsable as problem:
+        return price_cart(lines, promotions=promotions, delivery=delivery, tax=rules, now=now), problem
+
+
+def _price_line(entry: Entry, product: Product) -> PriceLine:
+    return PriceLine(
+        entry.line.id,
+        entry.line.quantity,
+        entry.price.unit,
+        product.tax_category or "standard",
+        sku=product.sku,
+        categories=tuple(step.id for step in product.categories),
+        brand=product.brand,
+        configured=entry.configuration is not None,
     )
 
 

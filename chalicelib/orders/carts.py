@@ -14,20 +14,21 @@ from urllib.parse import unquote
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.catalog import find_product
+from chalicelib.catalog import Product, find_product
+from chalicelib.configurator import Configuration, find_configurations, is_current
 from chalicelib.kit import ids
 from chalicelib.kit.config import config
 from chalicelib.kit.countries import COUNTRIES
-from chalicelib.kit.errors import Invalid
+from chalicelib.kit.errors import Conflict, Invalid
 from chalicelib.kit.secrets import hashed
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import store
-from chalicelib.orders.basket import assess, assess_afresh, with_seen_prices
+from chalicelib.orders.basket import Basket, assess, held_skus
 from chalicelib.orders.domain import cart as carts
 from chalicelib.orders.domain.cart import Cart, CartClosed, CartLine, CartNotFound
 from chalicelib.orders.schemas import AddressChange, CartView, LineChange
 from chalicelib.orders.views import cart_view
-from chalicelib.pricing import check_coupon, find_coupon, tax_table
+from chalicelib.pricing import Buyer, find_coupon, tax_table
 
 
 class DeliveryNotOffered(Invalid):
@@ -38,11 +39,19 @@ class NotSold(Invalid):
     title = "This product cannot be bought now"
 
 
+class ConfigurationIncomplete(Conflict):
+    title = "Something of this configuration is still open; finish it first"
+
+
+class ConfigurationOutdated(Conflict):
+    title = "The options of this product have changed; look at the configuration again"
+
+
 class Visit(msgspec.Struct, frozen=True):
-    """Somebody at a cart: which one, the account or the cart's token that they show, and their language."""
+    """Somebody at a cart: which one, who they are or the cart's token that they show, and their language."""
 
     cart_id: str
-    account_id: str | None
+    buyer: Buyer
     token: str | None
     language: str
 
@@ -54,19 +63,19 @@ class Loaded(msgspec.Struct, frozen=True):
     version: int
 
 
-def create(account_id: str | None, language: str, tx: Tx) -> CartView:
+def create(buyer: Buyer, language: str, tx: Tx) -> CartView:
     """A guest's new cart with its token; for a signed-in person their own cart, as it is."""
-    if account_id is not None:
-        return show(own_visit(account_id, language), tx.at)
+    if buyer.account_id is not None:
+        return show(own_visit(buyer, language), tx.at)
     token = ids.secret_token()
     cart = Cart(ids.new_id("cart", tx.at), None, hashed(token), config().currency)
     item = store.save_cart(tx, cart, 0)
-    return cart_view(assess_afresh(cart, language, tx.at), item.version, language, token=token)
+    return cart_view(assess(cart, buyer, language, tx.at), item.version, language, token=token)
 
 
-def own_visit(account_id: str, language: str) -> Visit:
+def own_visit(buyer: Buyer, language: str) -> Visit:
     """An account at its own cart."""
-    return Visit(id_of(account_id), account_id, None, language)
+    return Visit(id_of(buyer.account_id or ""), buyer, None, language)
 
 
 def show(visit: Visit, now: datetime) -> CartView:
@@ -75,21 +84,53 @@ def show(visit: Visit, now: datetime) -> CartView:
         loaded = load(visit, now)
     except CartClosed:
         loaded = _stored(visit.cart_id, now)
-    return cart_view(assess_afresh(loaded.cart, visit.language, now), loaded.version, visit.language)
+    return cart_view(assess(loaded.cart, visit.buyer, visit.language, now), loaded.version, visit.language)
 
 
 def set_line(visit: Visit, line_id: str, change: LineChange, tx: Tx) -> CartView:
-    """Set a line to a quantity. Raises NotSold, MixedCurrencies, CartFull, and Invalid past what one order may take."""
-    if change.sku not in (line_id, unquote(line_id)):  # some gateways hand the path on undecoded
-        raise Invalid(fields={"sku": "a plain product's line has its SKU as its id"})
+    """Set a line to a quantity. Raises NotSold, MixedCurrencies, CartFull, ConfigurationIncomplete, ConfigurationOutdated, and
+    Invalid past what one order may take or for a configuration that is not of this product."""
+    if (change.configuration_id or change.sku) not in (line_id, unquote(line_id)):  # some gateways hand it on undecoded
+        raise Invalid(
+            fields={"sku": "a plain product's line has its SKU as its id, a configured one's its configuration"}
+        )
     product = find_product(change.sku)
     if product is None or not product.sellable:
         raise NotSold(fields={"sku": "is not sold now"})
     if change.quantity > product.max_quantity:
         raise Invalid(fields={"quantity": f"one order takes at most {product.max_quantity}"})
+    built = _configuration(change, product)
     unit = product.price_at(tx.at)
-    line = CartLine(change.sku, change.sku, change.quantity, unit.minor)
-    return _change(visit, tx, lambda cart: carts.set_line(cart, line, unit.currency))
+    line = CartLine(
+        change.configuration_id or change.sku, change.sku, change.quantity, unit.minor, change.configuration_id
+    )
+
+    def put(cart: Cart) -> Cart:
+        is_new = all(known.id != line.id for known in cart.lines)
+        if built is not None and is_new and not is_current(built, tx.at):
+            raise ConfigurationOutdated(configuration_id=built.id)
+        return carts.set_line(cart, line, unit.currency)
+
+    def sold(basket: Basket) -> None:
+        entry = next(entry for entry in basket.entries if entry.line.id == line.id)
+        if not entry.buyable:
+            raise NotSold(fields={"sku": "cannot be had as it is configured, or has no price in this currency"})
+
+    return _change(visit, tx, put, sold)
+
+
+def _configuration(change: LineChange, product: Product) -> Configuration | None:
+    """What the line is built like. It is looked up: nothing of it is taken from the caller but its id."""
+    if change.configuration_id is None:
+        return None
+    found = find_configurations([change.configuration_id]).get(change.configuration_id)
+    if found is None:
+        raise Invalid(fields={"configuration_id": "is not known"})
+    if found.sku != product.sku or found.currency != product.currency:
+        raise Invalid(fields={"configuration_id": "is not one of this product"})
+    if not found.complete:
+        raise ConfigurationIncomplete(configuration_id=found.id)
+    return found
 
 
 def remove_line(visit: Visit, line_id: str, tx: Tx) -> CartView:
@@ -114,56 +155,56 @@ def set_address(visit: Visit, change: AddressChange, tx: Tx) -> CartView:
 def set_delivery(visit: Visit, method: str, tx: Tx) -> CartView:
     """Choose one of the offered ways of delivery. Raises DeliveryNotOffered."""
 
-    def choose(cart: Cart) -> Cart:
-        if all(offer.id != method for offer in assess(cart, visit.language, tx.at).offers):
+    def offered(basket: Basket) -> None:
+        if basket.offer is None:
             raise DeliveryNotOffered(fields={"method": "is not one of delivery_options"})
-        return replace(cart, delivery=method)
 
-    return _change(visit, tx, choose)
+    return _change(visit, tx, lambda cart: replace(cart, delivery=method), offered)
 
 
 def set_coupon(visit: Visit, code: str, tx: Tx) -> CartView:
-    """Put a coupon on (an empty code takes it off). Carts and checkout look it up again."""
+    """Put a coupon on (an empty code takes it off). Carts and checkout look it up again. Raises CouponNotFound,
+    CouponNotUsable."""
     coupon = find_coupon(code) if code.strip() else None
 
-    def use(cart: Cart) -> Cart:
-        if coupon is not None:
-            subtotal = assess(replace(cart, coupon=None), visit.language, tx.at).priced.subtotal_minor
-            check_coupon(coupon, cart.currency, subtotal, tx.at)
-        return replace(cart, coupon=coupon)
+    def usable(basket: Basket) -> None:
+        if basket.coupon_problem is not None:
+            raise basket.coupon_problem
 
-    return _change(visit, tx, use)
+    return _change(visit, tx, lambda cart: replace(cart, coupon=coupon), usable)
 
 
-def merge(account_id: str, guest_cart: tuple[str, str], language: str, tx: Tx) -> CartView:
-    """Take a guest's cart into the account's own: quantities are summed, up to what one order may take, and the guest's cart
-    (id, token) is closed. Merging it again changes nothing."""
-    own = load(own_visit(account_id, language), tx.at)
+def merge(buyer: Buyer, guest_cart: tuple[str, str], language: str, tx: Tx) -> CartView:
+    """Take a guest's cart into the account's own, at the account's prices: quantities are summed, up to what one order may take,
+    and the guest's cart (id, token) is closed. Merging it again changes nothing."""
+    own = load(own_visit(buyer, language), tx.at)
     guest_id, guest_token = guest_cart
     guest = _stored(guest_id, tx.at)
     if not _opens(guest.cart, guest_token):
         raise CartNotFound()
     if guest.cart.state == "merged" and guest.cart.merged_into == own.cart.id:
-        return cart_view(assess_afresh(own.cart, language, tx.at), own.version, language)
+        return cart_view(assess(own.cart, buyer, language, tx.at), own.version, language)
     if guest.cart.state != "open":
         raise CartClosed()
-    merged = carts.merge(own.cart, guest.cart, _summed(own.cart, guest.cart, tx.at))
+    merged = carts.merge(own.cart, guest.cart, _summed(own.cart, guest.cart))
     closed = Cart(guest.cart.id, None, guest.cart.token_hash, guest.cart.currency, "merged", merged_into=own.cart.id)
-    item = store.save_cart(tx, with_seen_prices(merged, tx.at), own.version)
+    basket = assess(merged, buyer, language, tx.at, accept=True)
+    item = store.save_cart(tx, basket.cart, own.version)
     store.save_cart(tx, closed, guest.version)
-    return cart_view(assess_afresh(item.document, language, tx.at), item.version, language)
+    return cart_view(basket, item.version, language)
 
 
 def load(visit: Visit, now: datetime) -> Loaded:
     """The open cart, for the one whose it is. Raises CartNotFound for anybody else, CartClosed for a guest's cart that was
     checked out."""
-    if visit.account_id is not None and visit.cart_id == id_of(visit.account_id):
+    account_id = visit.buyer.account_id
+    if account_id is not None and visit.cart_id == id_of(account_id):
         item = store.find_cart(visit.cart_id, now)
         if item is not None and item.document.state == "open":
             return Loaded(item.document, item.version)
         if item is not None and item.document.state == "forgotten":
             raise CartClosed("This account was deleted.")
-        return Loaded(Cart(visit.cart_id, visit.account_id, None, config().currency), item.version if item else 0)
+        return Loaded(Cart(visit.cart_id, account_id, None, config().currency), item.version if item else 0)
     loaded = _stored(visit.cart_id, now)
     if loaded.cart.state == "merged" or not _opens(loaded.cart, visit.token):
         raise CartNotFound()
@@ -188,19 +229,25 @@ def _opens(cart: Cart, token: str | None) -> bool:
     return token is not None and cart.token_hash is not None and hmac.compare_digest(cart.token_hash, hashed(token))
 
 
-def _change(visit: Visit, tx: Tx, decide: Callable[[Cart], Cart]) -> CartView:
+def _change(
+    visit: Visit, tx: Tx, decide: Callable[[Cart], Cart], check: Callable[[Basket], None] = lambda basket: None
+) -> CartView:
+    """Decide, price, check, write."""
     loaded = load(visit, tx.at)
-    changed = with_seen_prices(decide(loaded.cart), tx.at)
-    item = store.save_cart(tx, changed, loaded.version)
-    return cart_view(assess_afresh(changed, visit.language, tx.at), item.version, visit.language)
+    basket = assess(decide(loaded.cart), visit.buyer, visit.language, tx.at, accept=True)
+    check(basket)
+    if len(held_skus(basket)) > carts.MAX_SKUS:
+        raise carts.CartFull("The cart's products have too many parts for one order; check out first, then go on.")
+    item = store.save_cart(tx, basket.cart, loaded.version)
+    return cart_view(basket, item.version, visit.language)
 
 
-def _summed(own: Cart, guest: Cart, now: datetime) -> list[tuple[CartLine, str]]:
+def _summed(own: Cart, guest: Cart) -> list[tuple[CartLine, str]]:
     known = {line.id: line.quantity for line in own.lines}
     summed = []
     for line in guest.lines:
         product = find_product(line.sku)
         if product is not None and product.sellable:
             quantity = min(line.quantity + known.get(line.id, 0), product.max_quantity)
-            summed.append((replace(line, quantity=quantity, seen=product.price_at(now).minor), product.currency))
+            summed.append((replace(line, quantity=quantity), product.currency))
     return summed

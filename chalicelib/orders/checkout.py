@@ -1,6 +1,6 @@
 """Checkout: from a cart to an order, its held stock and its pay page.
 
-One read of the cart (one more of its coupon), one counter, one Stripe call, one transaction. The Stripe session is made first: if the
+One read of the cart (one more of its coupon, of its configurations, of a member's own prices), one counter, one Stripe call, one transaction. The Stripe session is made first: if the
 transaction then fails, nobody learns the session's address and it runs out by itself; the other way round there could be
 an order that nobody can pay.
 """
@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib import catalog
+from msgspec.structs import replace
+
+from chalicelib.catalog import Product
 from chalicelib.kit import ids, limits
 from chalicelib.kit.errors import Conflict
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import carts, placing, store
-from chalicelib.orders.basket import Basket, assess_afresh
+from chalicelib.orders.basket import Basket, Entry, assess, customers
 from chalicelib.orders.carts import Visit
+from chalicelib.orders.configured import configured_in
 from chalicelib.orders.domain.cart import Cart
 from chalicelib.orders.domain.order import (
     DeliveryCharge,
@@ -24,9 +27,8 @@ from chalicelib.orders.domain.order import (
     noted,
 )
 from chalicelib.orders.schemas import CheckoutAnswer, CheckoutRequest, PaymentStart
-from chalicelib.orders.service import coupon_customers
 from chalicelib.orders.views import cart_view, order_token, order_view
-from chalicelib.pricing import PricedLine, use_coupon
+from chalicelib.pricing import PricedLine, use_coupon, use_promotions
 
 CHECKOUTS_PER_GUEST = 10
 """In an hour, by e-mail address."""
@@ -52,13 +54,14 @@ def check_out(visit: Visit, request: CheckoutRequest, tx: Tx) -> CheckoutAnswer:
     PaymentUnavailable, TooMany; then nothing was written (but that it was tried).
     """
     loaded = carts.load(visit, tx.at)
-    basket = assess_afresh(loaded.cart, request.language, tx.at)
+    basket = assess(loaded.cart, visit.buyer, request.language, tx.at)
     _agree(basket, loaded.version, request)
     _bound(basket.cart, tx.at)
     order = placing.with_payment(_order(basket, request, tx), tx.at)
     placing.hold_stock(order.lines, tx)
     if order.coupon and basket.cart.coupon:
-        use_coupon(tx, basket.cart.coupon, coupon_customers(order.customer_id, order.email))
+        use_coupon(tx, basket.cart.coupon, customers(basket.cart))
+    order = replace(order, promotions=use_promotions(tx, basket.priced, customers(basket.cart)))
     item = placing.add(tx, order)
     store.save_cart(tx, _closed(basket.cart, order.id), loaded.version, CartChanged())
     token = order_token(order.id) if order.customer_id is None else None
@@ -105,7 +108,7 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
         email=cart.email or "",
         language=request.language,
         lines=tuple(
-            _line(by_id[entry.line.id], entry.product, request.language, held=basket.kind == "payment")
+            _line(by_id[entry.line.id], entry, entry.product, request.language, held=basket.kind == "payment")
             for entry in basket.entries
             if entry.product
         ),
@@ -130,9 +133,10 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
     return noted(order, tx.at, "pre_accepted" if order.kind == "pre_acceptance" else "placed", "customer")
 
 
-def _line(priced: PricedLine, product: catalog.Product, language: str, *, held: bool) -> Line:
+def _line(priced: PricedLine, entry: Entry, product: Product, language: str, *, held: bool) -> Line:
     """`held`: counted pieces are reserved now. For a pre-acceptance order they are when staff take it up: it is not paid and
     never expires, so that anybody could empty the shelves with it."""
+    configuration = configured_in(entry.configuration, language) if entry.configuration else None
     return Line(
         id=priced.id,
         sku=product.sku,
@@ -145,6 +149,9 @@ def _line(priced: PricedLine, product: catalog.Product, language: str, *, held: 
         tax=priced.tax_minor,
         payable=priced.payable_minor,
         tracked=held and product.tracked,
+        configuration=configuration,
+        parts=placing.counted_parts(configuration) if held else (),
+        available_from=entry.available_from,
     )
 
 

@@ -10,6 +10,7 @@ from chalicelib.identity.schemas import Address
 from chalicelib.kit import ids
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import placing
+from chalicelib.orders.configured import is_counted
 from chalicelib.orders.domain.order import Configured, DeliveryCharge, Line, Order, noted
 from chalicelib.orders.views import order_token
 from chalicelib.pricing import Adjustment, Tax
@@ -127,7 +128,7 @@ def _line(line: FrozenLine) -> Line:
         discount=line.discount,
         tax=line.tax,
         payable=line.payable,
-        tracked=placing.is_counted(line.sku),
+        tracked=is_counted(line.sku),
         configuration=line.configuration,
         parts=placing.counted_parts(line.configuration),
         available_from=line.available_from,

@@ -8,6 +8,7 @@ from chalicelib.kit import ids
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import placing, service
+from chalicelib.orders.configured import is_counted
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.delivery import tracking_url
 from chalicelib.orders.domain.order import Line, Pieces, Shipment, noted
@@ -143,7 +144,7 @@ def add_note(item: OrderItem, note: str, tx: Tx) -> OrderItem:
 
 def _held(line: Line) -> Line:
     parts = placing.counted_parts(line.configuration)
-    return replace(line, tracked=placing.is_counted(line.sku), parts=parts)
+    return replace(line, tracked=is_counted(line.sku), parts=parts)
 
 
 def _pieces(lines: list[LineQuantity]) -> tuple[Pieces, ...]:

@@ -11,7 +11,8 @@ from chalicelib.kit.mail_layout import Letter, compose
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import service
-from chalicelib.orders.domain.order import Order, Pieces
+from chalicelib.orders.configured import titled
+from chalicelib.orders.domain.order import Line, Order, Pieces
 from chalicelib.orders.views import order_token
 
 
@@ -121,8 +122,8 @@ _WORDS = {
     ),
 }
 _LABELS = {
-    "en": {"button": "See your order", "delivery": "Delivery", "discount": "Discount", "tax": "Tax", "total": "Total", "included": "Tax included", "refund": "Paid back", "tracking": "Tracking number", "follow": "Follow the parcel", "reference": "Reference", "due": "Still to be paid", "purchase_order": "Your order number"},
-    "zh": {"button": "查看订单", "delivery": "配送", "discount": "优惠", "tax": "税费", "total": "合计", "included": "含税", "refund": "退款金额", "tracking": "运单号", "follow": "跟踪包裹", "reference": "业务编号", "due": "尚需支付", "purchase_order": "您的订单号"},
+    "en": {"button": "See your order", "delivery": "Delivery", "discount": "Discount", "tax": "Tax", "total": "Total", "included": "Tax included", "refund": "Paid back", "tracking": "Tracking number", "follow": "Follow the parcel", "reference": "Reference", "due": "Still to be paid", "purchase_order": "Your order number", "available_from": "available from"},
+    "zh": {"button": "查看订单", "delivery": "配送", "discount": "优惠", "tax": "税费", "total": "合计", "included": "含税", "refund": "退款金额", "tracking": "运单号", "follow": "跟踪包裹", "reference": "业务编号", "due": "尚需支付", "purchase_order": "您的订单号", "available_from": "预计到货"},
 }  # fmt: skip
 _REFUND_MAILS = {"card": "order_refunded", "transfer": "refunded_by_transfer", "credit": "order_credited"}
 Rows = list[tuple[str, str]]
@@ -255,15 +256,24 @@ def _order(delivery: Delivery) -> Order:
 
 
 def _pieces(order: Order, lines: tuple[Pieces, ...]) -> Rows:
-    return [(order.line(part.line).title, f"× {part.quantity}") for part in lines]
+    rows = []
+    for part in lines:
+        line = order.line(part.line)
+        rows.append((titled(line.title, line.configuration), f"× {part.quantity}"))
+    return rows
+
+
+def _line(line: Line, order: Order) -> str:
+    """A line in words; a presale one with its date."""
+    words = titled(line.title, line.configuration, line.quantity)
+    if line.available_from is None:
+        return words
+    return f"{words} · {_LABELS[order.language]['available_from']} {line.available_from[:10]}"
 
 
 def _sums(order: Order) -> Rows:
     words = _LABELS[order.language]
-    rows = [
-        (f"{line.quantity} × {line.title}" if line.quantity > 1 else line.title, _money(line.total, order))
-        for line in order.lines
-    ]
+    rows = [(_line(line, order), _money(line.total, order)) for line in order.lines]
     discount = sum(adjustment.minor for adjustment in order.adjustments)
     if discount:
         rows.append((words["discount"], _money(discount, order)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from chalicelib.identity import find_account
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.events import Delivery
@@ -14,6 +15,7 @@ from chalicelib.orders import carts, store
 from chalicelib.orders.domain.cart import Cart
 from chalicelib.orders.schemas import CartView, OrderView
 from chalicelib.orders.views import order_view
+from chalicelib.pricing import Buyer
 
 ORDERS_A_TRANSACTION = 80
 
@@ -26,7 +28,10 @@ def orders_of(account_id: str) -> list[OrderView]:
 
 def cart_of(account_id: str) -> CartView:
     """The account's cart."""
-    return carts.show(carts.own_visit(account_id, "en"), clock.now())
+    account = find_account(account_id)
+    organisation = account.organisation.id if account and account.organisation else None
+    buyer = Buyer(account_id, organisation, account.group if account else None)
+    return carts.show(carts.own_visit(buyer, "en"), clock.now())
 
 
 def personal_data() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from chalicelib.kit.mail_layout import page_url
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import store
+from chalicelib.orders.configured import counted_pieces, titled
 from chalicelib.orders.domain.life import held
 from chalicelib.orders.domain.order import Configured, Line, Order, Part, Payment, noted, payment_expiry
 from chalicelib.orders.events import OrderPaid, OrderPlaced
@@ -29,18 +30,9 @@ def number_of(order_id: str) -> str:
 
 
 def counted_parts(configuration: Configured | None) -> tuple[Part, ...]:
-    """The components of a configuration whose pieces the catalogue counts, by SKU."""
-    pieces: Counter[str] = Counter()
-    for component in configuration.components if configuration else ():
-        if component.sku is not None and is_counted(component.sku):
-            pieces[component.sku] += component.quantity
+    """The components whose pieces the catalogue counts."""
+    pieces = counted_pieces(configuration.components) if configuration else {}
     return tuple(Part(sku, quantity) for sku, quantity in pieces.items())
-
-
-def is_counted(sku: str) -> bool:
-    """Whether the catalogue counts the pieces of a SKU, so that an order has to hold them."""
-    product = catalog.find_product(sku)
-    return product is not None and product.tracked
 
 
 def hold_stock(lines: Iterable[Line], tx: Tx) -> None:
@@ -75,8 +67,10 @@ def add(tx: Tx, order: Order) -> OrderItem:
 
 def _session_request(order: Order, *, expires_at: datetime) -> SessionRequest:
     currency = order.currency
-    names = {line.id: f"{line.quantity} × {line.title}" if line.quantity > 1 else line.title for line in order.lines}
-    items = [Item(names[line.id], Money(line.payable, currency)) for line in order.lines]
+    items = [
+        Item(titled(line.title, line.configuration, line.quantity), Money(line.payable, currency))
+        for line in order.lines
+    ]
     items.append(Item(order.delivery.name, Money(order.delivery.payable, currency)))
     query = "" if order.customer_id else f"&token={order_token(order.id)}"
     address = page_url(f"/orders/{order.id}", order.language)

@@ -43,6 +43,7 @@ from chalicelib.orders.schemas import (
 from chalicelib.orders.service import Asker
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.views import order_view
+from chalicelib.pricing import Buyer
 
 api = Api(__name__, "orders")
 
@@ -57,7 +58,12 @@ GUEST_CARTS_PER_NETWORK = 600
 
 
 def _visit(call: Call[Any, Any], cart_id: str, language: str = "en") -> Visit:
-    return Visit(cart_id, call.principal.account_id, call.headers.get("cart-token"), language)
+    return Visit(cart_id, _buyer(call), call.headers.get("cart-token"), language)
+
+
+def _buyer(call: Call[Any, Any]) -> Buyer:
+    asks = call.principal
+    return Buyer(asks.account_id, asks.organisation_id, asks.group)
 
 
 def _find(call: Call[Any, Any], order_id: str, staff_roles: tuple[str, ...]) -> tuple[OrderItem, Any]:
@@ -76,12 +82,12 @@ def _find(call: Call[Any, Any], order_id: str, staff_roles: tuple[str, ...]) -> 
 def create_cart(call: Call[CreateCart, None]) -> CartView:
     if call.principal.account_id is None:
         limits.count("guest_cart", network(call.source_ip), GUEST_CARTS_PER_NETWORK, 600, call.now)
-    return carts.create(call.principal.account_id, call.body.language, call.tx)
+    return carts.create(_buyer(call), call.body.language, call.tx)
 
 
 @api.get("/v1/carts/current", summary="The signed-in person's cart", query=CartQuery, answer=CartView, access=SIGNED_IN)
 def current_cart(call: Call[None, CartQuery]) -> CartView:
-    return carts.show(carts.own_visit(call.account_id, call.query.lang), call.now)
+    return carts.show(carts.own_visit(_buyer(call), call.query.lang), call.now)
 
 
 @api.get("/v1/carts/{cart_id}", summary="A cart with its prices now", query=CartQuery, answer=CartView, access=OPTIONAL)
@@ -166,7 +172,7 @@ def merge_cart(call: Call[MergeRequest, CartQuery], cart_id: str) -> CartView:
     if cart_id not in ("current", carts.id_of(call.account_id)):
         raise CartNotFound()
     guest = (call.body.guest_cart_id, call.body.guest_cart_token)
-    return carts.merge(call.account_id, guest, call.query.lang, call.tx)
+    return carts.merge(_buyer(call), guest, call.query.lang, call.tx)
 
 
 @api.post(

@@ -28,7 +28,7 @@ from chalicelib.orders.events import (
 )
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.views import Viewer, order_token
-from chalicelib.pricing import release_coupon
+from chalicelib.pricing import release_coupon, release_promotions
 
 F = TypeVar("F", bound=OrderFact)
 
@@ -138,20 +138,17 @@ def record_payment(tx: Tx, known: OrderItem, came: Money, intent: str | None) ->
 
 
 def cancelled(tx: Tx, known: OrderItem, order: Order, moves: Iterable[StockMove], reason: str) -> OrderItem:
-    """Write a cancelled order: stock and coupon are free again, what was paid goes back."""
+    """Write a cancelled order: stock, coupon and promotions are free again, what was paid goes back."""
+    names = [name for name in (order.customer_id, order.email) if name]
     if order.coupon:
-        release_coupon(tx, order.coupon, coupon_customers(order.customer_id, order.email))
+        release_coupon(tx, order.coupon, names)
+    release_promotions(tx, order.promotions, names)
     if order.refundable > 0:
         refund_id = ids.new_id("ref", tx.at)
         order, _ = refunds.refund_all(order, refund_id, "Order cancelled", tx.at, restock=True)
         tell_refund(tx, order, refund_id)
     tx.publish(fact(OrderCancelled, order, reason=reason))
     return save(tx, known, order, moves)
-
-
-def coupon_customers(customer_id: str | None, email: str) -> list[str]:
-    """The names under which a customer's uses of a coupon are counted."""
-    return [name for name in (customer_id, email) if name]
 
 
 def _paid_back_before(order: Order, refund: Refund, line: str) -> int:

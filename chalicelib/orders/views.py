@@ -8,6 +8,7 @@ from chalicelib.kit import clock
 from chalicelib.kit.money import Money
 from chalicelib.kit.secrets import keyed_hash
 from chalicelib.orders.basket import Basket, Entry
+from chalicelib.orders.configured import configured_in
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.order import Configured, Line, Order, Pieces, Refund, Return, Shipment
 from chalicelib.orders.schemas import (
@@ -24,8 +25,8 @@ from chalicelib.orders.schemas import (
     ShipmentView,
     TimelineEntry,
 )
-from chalicelib.pricing import adjustment_view, totals_view
-from chalicelib.pricing.schemas import PriceSource, Totals
+from chalicelib.pricing import adjustment_view, source_view, tier_views, totals_view
+from chalicelib.pricing.schemas import Totals
 
 Viewer = Literal["customer", "staff"]
 Can = Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "record_payment", "reorder"]
@@ -39,13 +40,14 @@ def order_token(order_id: str) -> str:
 def cart_view(basket: Basket, version: int, language: str, token: str | None = None) -> CartView:
     """A cart with its prices of this moment."""
     cart, priced = basket.cart, basket.priced
+    discounts = {line.id: line.discount_minor for line in priced.lines}
     return CartView(
         id=cart.id,
         token=token,
         version=version,
         state="open" if cart.state == "open" else "checked_out",
         currency=cart.currency,
-        lines=[_cart_line(entry, language) for entry in basket.entries],
+        lines=[_cart_line(entry, discounts.get(entry.line.id, 0), language) for entry in basket.entries],
         item_count=sum(line.quantity for line in cart.lines),
         coupon=cart.coupon.code if cart.coupon else None,
         email=cart.email,
@@ -56,7 +58,7 @@ def cart_view(basket: Basket, version: int, language: str, token: str | None = N
         ],
         delivery_method=basket.offer.id if basket.offer else None,
         needs_delivery=basket.needs_delivery,
-        adjustments=[adjustment_view(adjustment, priced.currency) for adjustment in priced.adjustments],
+        adjustments=[adjustment_view(adjustment, priced.currency, language) for adjustment in priced.adjustments],
         totals=totals_view(
             currency=priced.currency,
             subtotal_minor=priced.subtotal_minor,
@@ -92,7 +94,7 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
         language=order.language,
         currency=currency,
         lines=[_order_line(order, line) for line in order.lines],
-        adjustments=[adjustment_view(adjustment, currency) for adjustment in order.adjustments],
+        adjustments=[adjustment_view(adjustment, currency, order.language) for adjustment in order.adjustments],
         totals=_totals(order),
         refunded=Money(order.refunded, order.paid_currency),
         refundable=Money(order.refundable, order.paid_currency),
@@ -130,23 +132,23 @@ def _totals(order: Order) -> Totals:
     )
 
 
-def _cart_line(entry: Entry, language: str) -> CartLineView:
-    product = entry.product
+def _cart_line(entry: Entry, discount: int, language: str) -> CartLineView:
+    product, currency = entry.product, entry.price.unit.currency
     return CartLineView(
         id=entry.line.id,
         sku=entry.line.sku,
         title=product.title_in(language) if product else entry.line.sku,
         picture=product.picture if product else None,
         quantity=entry.line.quantity,
-        unit_price=entry.unit,
-        list_price=entry.list_price,
+        unit_price=entry.price.unit,
+        list_price=entry.price.list_unit,
         total=entry.total,
-        discount=Money(0, entry.unit.currency),
-        source=PriceSource("catalogue", "", ""),
-        tiers=[],
-        configuration=None,
+        discount=Money(-discount, currency),
+        source=source_view(entry.price.source, language),
+        tiers=tier_views(entry.price.tiers, currency),
+        configuration=_configuration(configured_in(entry.configuration, language) if entry.configuration else None),
         availability=product.availability if product else "out_of_stock",
-        available_from=(product.available_from or None) if product else None,
+        available_from=entry.available_from,
         max_quantity=product.max_quantity if product else 0,
         pre_acceptance=product.pre_acceptance if product else False,
         problem=entry.problem,

@@ -14,7 +14,8 @@ from chalicelib.kit.errors import Conflict, Gone, NotFound
 from chalicelib.pricing import Coupon
 
 MAX_LINES = 90
-"""A checkout writes one stock item a line in one transaction of at most 100."""
+MAX_SKUS = 200
+"""Whose pieces an order holds, those built into its lines too: each is a write of its own."""
 KEEP = timedelta(days=30)
 """How long an untouched cart stays."""
 
@@ -42,6 +43,8 @@ class CartLine(msgspec.Struct, frozen=True):
     sku: str
     quantity: int
     seen: int
+    configuration_id: str | None = None
+    """What it is built like, for a configured product; then it is the line's id, too."""
 
 
 class Cart(msgspec.Struct, frozen=True):

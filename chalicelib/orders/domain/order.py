@@ -237,6 +237,8 @@ class Order(msgspec.Struct, frozen=True):
     billing_address: Address | None
     note: str = ""
     coupon: str | None = None
+    promotions: tuple[str, ...] = ()
+    """Ids of the promotions whose uses it counts for."""
     portal_id: str | None = None
     click_id: str | None = None
     payment: Payment | None = None
