@@ -1,6 +1,7 @@
 import { defineRoutes } from '$lib/routes';
 
-import { browses, buys } from './i18n';
+import { browses, buys, configures } from './i18n';
+import { prefetchConfigure } from './pages/configure/configure';
 import { prefetchHome } from './pages/home';
 import { prefetchList } from './pages/list';
 import { prefetchProduct } from './pages/product';
@@ -14,6 +15,9 @@ export const routes = defineRoutes({
   category: { path: '/c/:category', page: browses(() => import('./pages/Category.svelte')), prefetch: prefetchList },
   product: { path: '/p/:sku', page: product, prefetch: prefetchProduct },
   productNamed: { path: '/p/:sku/:slug', page: product, prefetch: prefetchProduct },
+  configure: { path: '/configure/:sku', page: configures(() => import('./pages/configure/Configure.svelte')), prefetch: prefetchConfigure },
+  configurations: { path: '/configurations', page: configures(() => import('./pages/configurations/Configurations.svelte')) },
+  configuration: { path: '/configurations/:id', page: configures(() => import('./pages/configurations/Configuration.svelte')) },
   contact: { path: '/contact', page: browses(() => import('./pages/Contact.svelte')) },
   help: { path: '/help', page: () => import('./pages/Help.svelte') },
   terms: { path: '/terms', page: () => import('./pages/Terms.svelte') },

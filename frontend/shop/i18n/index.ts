@@ -3,14 +3,15 @@ import { currentLanguage, translator, useTexts, type Language, type Texts } from
 import type en from './en';
 import type browsing from './en/browsing';
 import type buying from './en/buying';
+import type configuring from './en/configuring';
 
 /** The shop's texts: `t('catalog.add_to_cart')`. */
-export const t = translator<typeof en & typeof browsing & typeof buying>();
+export const t = translator<typeof en & typeof browsing & typeof buying & typeof configuring>();
 
 /** The first view is spared the texts of the other pages: they come with those. */
 const PARTS = {
-  en: { main: () => import('./en'), browsing: () => import('./en/browsing'), buying: () => import('./en/buying') },
-  zh: { main: () => import('./zh'), browsing: () => import('./zh/browsing'), buying: () => import('./zh/buying') },
+  en: { main: () => import('./en'), browsing: () => import('./en/browsing'), buying: () => import('./en/buying'), configuring: () => import('./en/configuring') },
+  zh: { main: () => import('./zh'), browsing: () => import('./zh/browsing'), buying: () => import('./zh/buying'), configuring: () => import('./zh/configuring') },
 } as const satisfies Record<Language, Record<string, () => Promise<{ default: Texts }>>>;
 type Part = keyof (typeof PARTS)['en'];
 
@@ -27,6 +28,8 @@ function bringing<P>(parts: readonly Part[], page: () => Promise<P>): () => Prom
 export const browses = <P>(page: () => Promise<P>): (() => Promise<P>) => bringing(['browsing'], page);
 /** A page from the basket on, with its texts. */
 export const buys = <P>(page: () => Promise<P>): (() => Promise<P>) => bringing(['browsing', 'buying'], page);
+/** The configurator and what was saved in it, with its texts. */
+export const configures = <P>(page: () => Promise<P>): (() => Promise<P>) => bringing(['browsing', 'buying', 'configuring'], page);
 
 async function load(language: Language): Promise<Texts> {
   const loaded = await Promise.all([...wanted].map((part) => PARTS[language][part]()));

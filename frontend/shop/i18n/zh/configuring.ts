@@ -1,0 +1,3 @@
+import configure from './configure';
+
+export default { configure } as const;

@@ -1,0 +1,259 @@
+import { asProblem, type ApiProblem } from '$api';
+
+import type { Calls, CompleteBy, Why } from './calls';
+import { ABSENT, changedFillings, decidedChoices, gentleRepair, look, progressOf, stateTable, totalOf, without, type Choices, type Key, type Model, type Seen, type StateTable } from './model';
+import { Newest } from './newest';
+
+/** What can be undone and is kept over a reload: the customer's choices, and what was filled in for them. */
+export interface Draft {
+  readonly own: Choices;
+  readonly filled: Choices;
+}
+
+/** Somebody wants to know why a value cannot be had; or (without an option) why choices that were kept do not go together. */
+export interface Question {
+  readonly option: string | null;
+  readonly value: Key | null;
+  /** The choices that it is about. */
+  readonly choices: Choices;
+  /** Null while the answer is on its way. */
+  readonly why: Why | null;
+  readonly problem: ApiProblem | null;
+}
+
+/** What a change brought beside itself. */
+export interface Outcome {
+  /** Filled-in values that gave way to it. */
+  readonly changed: readonly Seen[];
+  /** Choices that went with the module that they were made in. */
+  readonly removed: Choices;
+}
+
+const NOTHING: Draft = { own: {}, filled: {} };
+const MAX_UNDO = 100;
+
+/** One product being configured: what the customer chose, what follows from it, and what was filled in for them. */
+export class Configurator {
+  own = $state.raw<Choices>({});
+  filled = $state.raw<Choices>({});
+  /** Every value's state after the customer's own choices, as last answered; null before the first answer. */
+  table = $state.raw<StateTable | null>(null);
+  /** The newest choices are being looked at. */
+  busy = $state(false);
+  /** Why they could not be looked at; they are kept all the same. */
+  problem = $state.raw<ApiProblem | null>(null);
+  /** What is filled in comes from a saved configuration. */
+  fromSaved = $state(false);
+  model = $state.raw() as Model;
+  question = $state.raw<Question | null>(null);
+  seen = $derived.by(() => look(this.model, this.table ?? new Map(), this.own, this.filled));
+  progress = $derived(progressOf(this.seen.values()));
+  complete = $derived(this.table !== null && this.progress.decided === this.progress.of);
+  total = $derived(totalOf(this.model, this.seen));
+
+  private past = $state.raw<readonly Draft[]>([]);
+  private future = $state.raw<readonly Draft[]>([]);
+  private by: CompleteBy = 'defaults';
+  private readonly newest = new Newest();
+
+  /** `tell` hears what each change brought beside itself. */
+  constructor(
+    model: Model,
+    private readonly calls: Calls,
+    start: Draft = NOTHING,
+    private readonly tell: (outcome: Outcome) => void = () => {},
+  ) {
+    this.model = model;
+    this.own = start.own;
+    this.filled = start.filled;
+  }
+
+  get draft(): Draft {
+    return { own: this.own, filled: this.filled };
+  }
+
+  get isEmpty(): boolean {
+    return !Object.keys(this.own).length && !this.isFilled;
+  }
+
+  get isFilled(): boolean {
+    return Object.keys(this.filled).length > 0;
+  }
+
+  get canUndo(): boolean {
+    return this.past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.future.length > 0;
+  }
+
+  /** All that is decided, to save it. */
+  get decided(): Choices {
+    return decidedChoices(this.seen.values());
+  }
+
+  /** Asks for the states of the choices as they stand. */
+  start(): Promise<void> {
+    return this.settle({});
+  }
+
+  retry(): Promise<void> {
+    return this.settle({});
+  }
+
+  /** Takes a value; it is shown as taken at once. */
+  choose(option: string, value: Key): Promise<void> {
+    if (this.own[option] === value) return Promise.resolve();
+    return this.change({ own: this.model.taking(this.own, option, value), filled: this.fillingBeside(option, value) });
+  }
+
+  /** Leaves an option open again, and what was chosen inside of it. */
+  clear(option: string): Promise<void> {
+    return this.change({ own: without(this.model.taking(this.own, option, ABSENT), [option]), filled: this.filled });
+  }
+
+  /** Fills in what is open; any choice goes before what was filled in. */
+  fill(by: CompleteBy): Promise<void> {
+    this.by = by;
+    this.fromSaved = false;
+    return this.change({ own: this.own, filled: {} }, true);
+  }
+
+  clearFilled(): Promise<void> {
+    return this.change({ own: this.own, filled: {} });
+  }
+
+  reset(): Promise<void> {
+    return this.change(NOTHING);
+  }
+
+  undo(): Promise<void> {
+    const last = this.past.at(-1);
+    if (!last) return Promise.resolve();
+    this.future = [...this.future, this.draft];
+    this.past = this.past.slice(0, -1);
+    return this.show(last);
+  }
+
+  redo(): Promise<void> {
+    const next = this.future.at(-1);
+    if (!next) return Promise.resolve();
+    this.past = [...this.past, this.draft];
+    this.future = this.future.slice(0, -1);
+    return this.show(next);
+  }
+
+  /** Asks why a value cannot be had. What was chosen inside the option is no reason: it would go with the module. */
+  async ask(option: string, value: Key): Promise<void> {
+    const choices = without(this.model.taking(this.own, option, value), [option]);
+    const question: Question = { option, value, choices, why: null, problem: null };
+    this.question = question;
+    const asked = (): boolean => this.question?.option === option && this.question.value === value;
+    try {
+      const why = await this.calls.explain(choices, option, value);
+      if (!asked()) return;
+      if (!why.possible) this.question = { ...question, why };
+      else {
+        this.question = null;
+        await this.choose(option, value);
+      }
+    } catch (thrown) {
+      if (asked()) this.question = { ...question, problem: asProblem(thrown) };
+    }
+  }
+
+  /** Gives these choices up for what was asked about, and takes it. */
+  repair(options: readonly string[]): Promise<void> {
+    const { question } = this;
+    if (!question) return Promise.resolve();
+    this.question = null;
+    const { option, value } = question;
+    const rest = without(question.choices, options);
+    if (option === null || value === null) return this.change({ own: rest, filled: this.filled });
+    return this.change({ own: this.model.taking(rest, option, value), filled: this.fillingBeside(option, value) });
+  }
+
+  private fillingBeside(option: string, value: Key): Choices {
+    return without(this.model.taking(this.filled, option, value), [option]);
+  }
+
+  private change(next: Draft, fill = this.isFilled): Promise<void> {
+    const before = this.seen;
+    const removed = Object.fromEntries(Object.entries(this.own).filter(([option]) => !(option in next.own)));
+    this.past = [...this.past, this.draft].slice(-MAX_UNDO);
+    this.future = [];
+    this.own = next.own;
+    this.filled = next.filled;
+    return this.settle({ before, removed, fill });
+  }
+
+  private show(draft: Draft): Promise<void> {
+    this.own = draft.own;
+    this.filled = draft.filled;
+    return this.settle({});
+  }
+
+  private async settle({ before, removed = {}, fill = false }: { before?: ReadonlyMap<string, Seen>; removed?: Choices; fill?: boolean }): Promise<void> {
+    const { own, filled } = this;
+    this.busy = true;
+    this.problem = null;
+    try {
+      const answer = await this.newest.ask((signal) =>
+        Promise.all([this.calls.states(own, signal), fill ? this.filling(own, filled, signal) : filled]),
+      );
+      if (!answer) return;
+      const [states, filling] = answer;
+      this.table = stateTable(states);
+      this.filled = filling;
+      this.busy = false;
+      this.tell({ changed: before ? changedFillings(before, this.seen) : [], removed });
+    } catch (thrown) {
+      this.busy = false;
+      await this.failed(asProblem(thrown), own);
+    }
+  }
+
+  /** The rest as filled in, changed as little as the customer's own choices need. */
+  private async filling(own: Choices, filled: Choices, signal: AbortSignal): Promise<Choices> {
+    const soft = Object.fromEntries(Object.entries(filled).filter(([, value]) => value !== ABSENT));
+    const completed = async (choices: Choices): Promise<Choices> => {
+      const answer = await this.calls.complete(choices, this.by, signal);
+      return without(answer.choices, Object.keys(own));
+    };
+    try {
+      return await completed({ ...soft, ...own });
+    } catch (thrown) {
+      const why = whyOf(asProblem(thrown));
+      if (!why) throw thrown;
+      const given = gentleRepair(why.repairs, own);
+      return completed(given ? without({ ...soft, ...own }, given) : own);
+    }
+  }
+
+  /** Choices that do not go together (made faster than the answers came, or under an older model) are never dropped in silence. */
+  private async failed(problem: ApiProblem, own: Choices): Promise<void> {
+    const why = whyOf(problem);
+    if (!why) {
+      this.problem = problem;
+      return;
+    }
+    const last = this.past.at(-1);
+    const added = last && Object.entries(own).find(([option, value]) => last.own[option] !== value);
+    if (last && added) {
+      const [option, value] = added;
+      this.past = this.past.slice(0, -1);
+      await this.show(last);
+      this.question ??= { option, value, choices: without(own, [option]), why, problem: null };
+    } else {
+      await this.show(NOTHING);
+      this.question ??= { option: null, value: null, choices: own, why, problem: null };
+    }
+  }
+}
+
+/** The reason that a refusal of contradicting choices carries. */
+export function whyOf(problem: ApiProblem): Why | null {
+  const why = problem.context.why as Why | undefined;
+  return problem.status === 409 && why ? why : null;
+}
