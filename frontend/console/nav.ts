@@ -1,12 +1,15 @@
 import type { Schemas } from '$api';
-import { account, alert, box, home, layers, list, tag, upload } from '$ui/icons';
+import { account, alert, box, building, calculator, home, layers, list, note, percent, sliders, star, tag, upload, wallet } from '$ui/icons';
 
 import type { routes } from './routes';
 import type { TextKey } from './i18n';
 
 export interface NavItem {
   /** A route without parameters. */
-  route: 'home' | 'orders' | 'imports' | 'releases' | 'stock' | 'coupons' | 'accounts' | 'deliveries';
+  route:
+    | 'home' | 'orders' | 'quotes' | 'organisations' | 'accounts'
+    | 'priceLists' | 'promotions' | 'coupons' | 'tryPrices'
+    | 'optionModels' | 'standards' | 'stock' | 'imports' | 'releases' | 'deliveries';
   text: TextKey;
   icon: string;
   /** Who sees it; none named: all staff. */
@@ -15,14 +18,43 @@ export interface NavItem {
   with?: readonly (keyof typeof routes)[];
 }
 
-/** What stands in the side navigation and can be jumped to, in this order. */
-export const NAV: readonly NavItem[] = [
-  { route: 'home', text: 'common.home', icon: home },
-  { route: 'orders', text: 'orders.title', icon: list, roles: ['support', 'finance'], with: ['order'] },
-  { route: 'stock', text: 'catalogue.stock', icon: box, roles: ['support', 'catalogue'] },
-  { route: 'imports', text: 'catalogue.imports', icon: upload, roles: ['catalogue'], with: ['import'] },
-  { route: 'releases', text: 'catalogue.releases', icon: layers, roles: ['catalogue'] },
-  { route: 'coupons', text: 'coupons.title', icon: tag, roles: ['finance', 'catalogue'] },
-  { route: 'accounts', text: 'accounts.title', icon: account, roles: ['support'] },
-  { route: 'deliveries', text: 'deliveries.title', icon: alert, roles: ['admin'] },
+/** What stands in the side navigation and can be jumped to, in this order, by what it is about. */
+export const NAV_GROUPS: readonly { text: TextKey | null; items: readonly NavItem[] }[] = [
+  {
+    text: null,
+    items: [
+      { route: 'home', text: 'common.home', icon: home },
+      { route: 'orders', text: 'orders.title', icon: list, roles: ['support', 'finance'], with: ['order'] },
+      { route: 'quotes', text: 'quotes.title', icon: note, roles: ['support', 'finance'], with: ['quote', 'quoteRules'] },
+    ],
+  },
+  {
+    text: 'common.nav_customers',
+    items: [
+      { route: 'organisations', text: 'organisations.title', icon: building, roles: ['support', 'catalogue', 'finance'], with: ['organisation'] },
+      { route: 'accounts', text: 'accounts.title', icon: account, roles: ['support'] },
+    ],
+  },
+  {
+    text: 'common.nav_prices',
+    items: [
+      { route: 'priceLists', text: 'prices.title', icon: wallet, roles: ['finance', 'catalogue'], with: ['priceList'] },
+      { route: 'promotions', text: 'promotions.title', icon: percent, roles: ['finance', 'catalogue'], with: ['promotion'] },
+      { route: 'coupons', text: 'coupons.title', icon: tag, roles: ['finance', 'catalogue'] },
+      { route: 'tryPrices', text: 'tryout.title', icon: calculator, roles: ['support', 'finance', 'catalogue'] },
+    ],
+  },
+  {
+    text: 'common.nav_catalogue',
+    items: [
+      { route: 'stock', text: 'catalogue.stock', icon: box, roles: ['support', 'catalogue'] },
+      { route: 'optionModels', text: 'models.title', icon: sliders, roles: ['catalogue'], with: ['optionModel'] },
+      { route: 'standards', text: 'models.standards', icon: star, roles: ['catalogue', 'support'] },
+      { route: 'imports', text: 'catalogue.imports', icon: upload, roles: ['catalogue'], with: ['import'] },
+      { route: 'releases', text: 'catalogue.releases', icon: layers, roles: ['catalogue'] },
+    ],
+  },
+  { text: 'common.nav_system', items: [{ route: 'deliveries', text: 'deliveries.title', icon: alert, roles: ['admin'] }] },
 ];
+
+export const NAV: readonly NavItem[] = NAV_GROUPS.flatMap((group) => group.items);

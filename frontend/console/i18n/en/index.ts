@@ -5,8 +5,14 @@ import catalogue from './catalogue';
 import common from './common';
 import coupons from './coupons';
 import deliveries from './deliveries';
+import models from './models';
 import order from './order';
 import orders from './orders';
+import organisations from './organisations';
+import prices from './prices';
 import problem from './problem';
+import promotions from './promotions';
+import quotes from './quotes';
+import tryout from './tryout';
 
-export default { accounts, catalogue, common, coupons, deliveries, order, orders, problem, ui } as const;
+export default { accounts, catalogue, common, coupons, deliveries, models, order, orders, organisations, prices, problem, promotions, quotes, tryout, ui } as const;

@@ -1,0 +1,1 @@
+export default { title: 'Option models', standards: 'Standard configurations' } as const;

@@ -1,0 +1,13 @@
+import type { Translation } from '$lib/i18n.svelte';
+
+import type en from '../en/prices';
+
+export default {
+  title: '价目表',
+  source_catalogue: '目录价',
+  source_list: '标价',
+  source_group: '客户组价',
+  source_company: '企业价',
+  source_contract: '协议价',
+  source_cost: '成本',
+} satisfies Translation<typeof en>;

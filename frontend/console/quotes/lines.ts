@@ -1,0 +1,53 @@
+import type { Money, Schemas } from '$api';
+
+import type { Quote, QuoteLine } from './states';
+
+export type LineChange = Schemas['QuoteLineChange'];
+
+/** A line as it stands, to send it back unchanged. One that is offered at its price without the quote stays so, whatever that will be. */
+export function changeOf(line: QuoteLine): LineChange {
+  const { id, sku, quantity, note } = line;
+  const agreed = line.unit_price.amount !== line.list_price.price.amount;
+  return { id, sku, quantity, note, configuration_id: line.configuration?.id ?? null, ...(agreed ? { unit_price: line.unit_price } : {}) };
+}
+
+/** All lines with one changed: a price and a discount take each other's place. */
+export function withChange(quote: Quote, id: string, change: Partial<LineChange>): LineChange[] {
+  const prices = 'unit_price' in change || 'discount_percent' in change;
+  return quote.lines.map((line) => {
+    const kept = changeOf(line);
+    if (line.id !== id) return kept;
+    if (!prices) return { ...kept, ...change };
+    const { unit_price: _agreed, ...rest } = kept;
+    return { ...rest, ...change };
+  });
+}
+
+export function without(quote: Quote, id: string): LineChange[] {
+  return quote.lines.filter((line) => line.id !== id).map(changeOf);
+}
+
+/** All lines and one more; one more piece where the product stands there already. */
+export function withMore(quote: Quote, sku: string, configurationId: string | null = null): LineChange[] {
+  const same = quote.lines.find((line) => line.sku === sku && (line.configuration?.id ?? null) === configurationId);
+  if (same) return withChange(quote, same.id, { quantity: same.quantity + 1 });
+  return [...quote.lines.map(changeOf), { sku, quantity: 1, configuration_id: configurationId }];
+}
+
+/** A line's margin in parts per 100,000 of its price; null where its cost is not known or it costs nothing. */
+export function marginOf(line: QuoteLine): number | null {
+  const price = line.unit_price.amount;
+  return !line.unit_cost || price === 0 ? null : Math.round(((price - line.unit_cost.amount) / price) * 100_000);
+}
+
+/** The price at which a margin (parts per 100,000, below 100 %) is reached: cost ÷ (1 − margin), rounded up to a minor unit. */
+export function priceFor(cost: Money, margin: number): Money {
+  const share = BigInt(100_000 - margin);
+  const amount = Number((BigInt(cost.amount) * 100_000n + share - 1n) / share);
+  return { amount, currency: cost.currency };
+}
+
+/** What stands on the server of a discount on the whole, as its field shows it. */
+export function isSame(a: Money | null | undefined, b: Money | null | undefined): boolean {
+  return (a?.amount ?? 0) === (b?.amount ?? 0) && (a?.currency ?? b?.currency) === (b?.currency ?? a?.currency);
+}
