@@ -30,8 +30,16 @@ PERSONAL_PAGES = (
     "confirm",
     "account",
     "orders",
+    "configurations",
 )
 """Pages that show what belongs to one person: a shell that the web app fills."""
+PAGES_OF_ONE_THING = (
+    ("orders", "/orders/{id}"),
+    ("account", "/account/{section}"),
+    ("checkout", "/checkout/{step}"),
+    ("configure", "/configure/{sku}"),
+    ("configurations", "/configurations/{id}"),
+)
 
 
 def api(inside: Inside) -> Api:
@@ -74,7 +82,7 @@ def _catalogue_pages(storefront: Api, inside: Inside, lang: str, prefix: str) ->
 def _other_pages(storefront: Api, lang: str, prefix: str) -> None:
     for name in (*INDEXED_PAGES, *PERSONAL_PAGES):
         _plain(storefront, name, f"/{name}", lang, prefix)
-    for name, path in (("orders", "/orders/{id}"), ("account", "/account/{section}"), ("checkout", "/checkout/{step}")):
+    for name, path in PAGES_OF_ONE_THING:
         _plain(storefront, name, path, lang, prefix)
 
 
