@@ -6,7 +6,7 @@ const FINAL = new Set<Schemas['OrderView']['state']>(['cancelled', 'completed'])
 
 /** When to look at an order again, in milliseconds; null: nothing more is expected. */
 export function nextLook(order: Schemas['OrderView'], confirming: boolean, looks: number): number | null {
-  if (order.payment_state === 'pending') return confirming && looks < PATIENCE ? 1_500 : 8_000;
+  if (order.payment_state === 'pending' && order.kind === 'payment') return confirming && looks < PATIENCE ? 1_500 : 8_000;
   if (order.refunds.some(({ state }) => state === 'pending')) return looks < PATIENCE ? 4_000 : 30_000;
   const comingBack = order.returns.some(({ state }) => state === 'requested' || state === 'approved');
   return FINAL.has(order.state) && !comingBack ? null : 30_000;

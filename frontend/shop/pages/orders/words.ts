@@ -7,12 +7,13 @@ import { t } from '../../i18n';
 type Order = Pick<Schemas['OrderView'], 'kind' | 'payment_state' | 'state'>;
 
 /** An order's state in the customer's words. */
-export function stateText({ state }: Order): string {
-  return t(`orders.state_${state}`);
+export function stateText({ kind, state }: Order): string {
+  // On account nothing has to be paid before it is sent.
+  return state === 'placed' && kind === 'on_account' ? t('orders.state_received') : t(`orders.state_${state}`);
 }
 
-export function stateTone({ state }: Order): Tone | 'neutral' {
-  if (state === 'placed') return 'caution';
+export function stateTone({ kind, state }: Order): Tone | 'neutral' {
+  if (state === 'placed') return kind === 'on_account' ? 'info' : 'caution';
   if (state === 'cancelled') return 'neutral';
   return state === 'shipped' || state === 'completed' ? 'positive' : 'info';
 }
@@ -53,12 +54,20 @@ export function happenings(order: Schemas['OrderView']): { id: string; at: strin
     .reverse();
 }
 
+const STEPS = {
+  payment: ['ordered', 'paid', 'prepared', 'sent', 'done'],
+  on_account: ['ordered', 'prepared', 'sent', 'done'],
+  pre_acceptance: ['received', 'handled', 'done'],
+} as const;
+
 /** Where an order is on its way, for `Stepper`. */
 export function progressOf(order: Schemas['OrderView']): { steps: { label: string }[]; current: number } {
-  const names = order.kind === 'pre_acceptance' ? (['received', 'handled', 'done'] as const) : (['ordered', 'paid', 'prepared', 'sent', 'done'] as const);
+  const names = STEPS[order.kind];
   // The step that is being worked on; past the last one everything is done.
   const at = { placed: 1, pre_accepted: 1, in_progress: 1, paid: 2, accepted: 2, partially_shipped: 3, shipped: 4, completed: names.length, cancelled: 0 }[order.state];
-  return { steps: names.map((name) => ({ label: t(`orders.step_${name}`) })), current: at };
+  // On account there is no step of paying before it is prepared.
+  const current = order.kind === 'on_account' && order.state !== 'completed' ? Math.max(1, at - 1) : at;
+  return { steps: names.map((name) => ({ label: t(`orders.step_${name}`) })), current };
 }
 
 /** How many pieces of a line can still be sent back. */

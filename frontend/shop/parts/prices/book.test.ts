@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { PriceBook, type YourPrice } from './book.svelte';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
-const priced = (amount: number): YourPrice => ({ price: usd(amount), list: usd(1000), source: { kind: 'contract', name: 'Frame 2026', reason: '' }, tiers: [] });
+const priced = (amount: number): YourPrice => ({ price: usd(amount), list: usd(1000), source: { kind: 'contract', name: 'Frame 2026', reason: '', from_quantity: 1, sale: false }, tiers: [] });
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
