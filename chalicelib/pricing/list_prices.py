@@ -11,7 +11,7 @@ from chalicelib.kit.errors import Conflict, Invalid, NotFound
 from chalicelib.kit.tx import Tx
 from chalicelib.pricing import pages, price_lists, store
 from chalicelib.pricing.book import ListHead
-from chalicelib.pricing.domain import PriceEntry
+from chalicelib.pricing.domain import PriceEntry, PriceList
 from chalicelib.pricing.pages import Entries
 from chalicelib.pricing.price_lists import PriceListNotFound
 from chalicelib.pricing.store import Generations, ListItem
@@ -28,27 +28,33 @@ class PricePageFull(Conflict):
     title = "The list has grown too large to be changed price by price; import it as a file"
 
 
-def found_prices(heads: Sequence[ListHead], skus: Sequence[str]) -> dict[str, list[tuple[ListHead, Entries]]]:
+def found_prices(heads: Sequence[ListHead], skus: Sequence[str]) -> dict[str, list[tuple[PriceList, PriceEntry]]]:
     """What lists have for some SKUs; reads only the pages that these lie in, one BatchGet for every hundred."""
-    wanted: dict[tuple[str, str], tuple[ListHead, list[str]]] = {}
-    for head in heads:
-        for sku in skus:
-            key = store.page_key(head, pages.page_of(sku, head.pages))
-            wanted.setdefault(key, (head, []))[1].append(sku)
-    found: dict[str, list[tuple[ListHead, Entries]]] = {}
-    for key, page in store.find_pages(list(wanted)).items():
-        head, of_page = wanted[key]
+    spread = {count: pages.by_page(skus, count) for count in {head.pages for head in heads}}
+    wanted = {
+        store.page_name(head, number): (head.list, of_page)
+        for head in heads
+        for number, of_page in spread[head.pages].items()
+    }
+    found: dict[str, list[tuple[PriceList, PriceEntry]]] = {}
+    for page in store.find_pages(wanted):
+        price_list, of_page = wanted[pages.name_of(page)]
         for sku, entries in pages.found_in(page, of_page):
-            found.setdefault(sku, []).append((head, entries))
+            found.setdefault(sku, []).extend((price_list, entry) for entry in entries)
     return found
+
+
+def pages_needed(heads: Sequence[ListHead], skus: Sequence[str]) -> int:
+    """How many pages `found_prices` would read."""
+    return sum(len(pages.by_page(skus, head.pages)) for head in heads)
 
 
 def listed(list_id: str, query: str, limit: int, after: str | None) -> tuple[list[tuple[str, Entries]], str | None]:
     """Prices by SKU (those with `query` in it), and the SKU to go on from. Raises PriceListNotFound."""
     head = price_lists.find_head(list_id)
     found: dict[str, Entries] = {}
-    for page in store.find_pages([store.page_key(head, number) for number in range(head.pages)]).values():
-        found |= pages.unpacked(page)
+    for page in store.find_pages(store.page_name(head, number) for number in range(head.pages)):
+        found |= pages.all_in(page)
     part = query.strip().casefold()
     names = sorted(sku for sku in found if part in sku.casefold() and (after is None or sku > after))
     shown = names[:limit]
@@ -89,11 +95,11 @@ def replace_all(tx: Tx, list_id: str, prices: Mapping[str, Entries]) -> price_li
     whichever generation is not in use an hour later removed: that also clears up after an import that broke off.
     """
     before = price_lists.find_head(list_id)
-    packed = pages.packed_pages(prices)
-    after = replace(before, generation=ids.new_id("imp", tx.at), pages=len(packed))
+    texts = pages.pages_with(prices)
+    after = replace(before, generation=ids.new_id("imp", tx.at), pages=len(texts))
     both = ((after.generation, after.pages), (before.generation, before.pages))
     store.sweep_later(Generations(before.scope, list_id, both), tx.at + price_lists.SWEPT_AFTER).save()
-    store.write_pages(after, packed)
+    store.write_pages(after, texts)
     head = price_lists.alter(tx, list_id, lambda known: replace(known, generation=after.generation, pages=after.pages))
     tx.update(ListItem(sk=list_id), [ListItem.prices.set(len(prices))], ListItem.pk.exists(), PriceListNotFound())
     return price_lists.Listed(head, len(prices))
@@ -111,15 +117,15 @@ def check_entry(entry: PriceEntry) -> None:
 def _change(tx: Tx, list_id: str, sku: str, decide: Callable[[Entries], Entries]) -> ListHead:
     """One page is read and written back under its version: of two changes at once, one is decided anew."""
     head = price_lists.find_head(list_id)
-    number = pages.page_of(sku, head.pages)
-    page = store.find_page(head, number)
-    prices = pages.unpacked(page.packed) if page else {}
+    name = store.page_name(head, pages.page_of(sku, head.pages))
+    page = store.find_page(name)
+    prices = pages.all_in(page.text) if page else {}
     known = prices.pop(sku, ())
     wanted = decide(known)
-    packed = pages.packed(prices | {sku: wanted})
-    if len(packed) > pages.MAX_PAGE_BYTES:
+    text = pages.page_with(prices | {sku: wanted})
+    if len(text) > pages.MAX_PAGE_LETTERS:
         raise PricePageFull()
-    store.save_page(tx, head, number, page, packed)
+    store.save_page(tx, name, page, text)
     more = bool(wanted) - bool(known)
     tx.update(
         ListItem(sk=list_id), [ListItem.prices.set(ListItem.prices + more)], ListItem.pk.exists(), PriceListNotFound()

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.catalog.schemas import RowProblem, Sku
+from chalicelib.identity.schemas import Group
 from chalicelib.kit.money import MAX_MINOR, Money
-from chalicelib.pricing.schemas import Currency, Group, OrganisationId
+from chalicelib.pricing.schemas import Currency, OrganisationId
 
 ListKind = Literal["contract", "company", "group", "list", "cost"]
 MAX_TIERS = 20

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.catalog.schemas import Sku
+from chalicelib.identity.schemas import Group
 from chalicelib.kit.money import Money
-from chalicelib.pricing.schemas import Currency, Group, Limit, OrganisationId
+from chalicelib.pricing.schemas import Currency, Limit, OrganisationId
 
 Percent = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?$")]
 """At most three decimals: `12.5`."""

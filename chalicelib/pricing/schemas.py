@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.catalog.schemas import Language, Sku
+from chalicelib.identity.schemas import Group
 from chalicelib.kit.money import Money
 from chalicelib.pricing.domain import Shortfall, SourceKind
 
@@ -17,7 +18,6 @@ MAX_LINES = 500
 
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
-Group = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
 OrganisationId = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from chalicelib.catalog import Product, find_product
 from chalicelib.kit.money import Money
-from chalicelib.pricing import book, list_prices, price_lists, store
+from chalicelib.pricing import book, list_prices, price_lists
 from chalicelib.pricing.book import ListHead
 from chalicelib.pricing.domain import (
     Buyer,
@@ -25,7 +25,7 @@ from chalicelib.pricing.domain import (
     unit_cost,
 )
 from chalicelib.pricing.domain.windows import is_open
-from chalicelib.pricing.pages import MAX_PAGES, page_of
+from chalicelib.pricing.pages import MAX_PAGES
 
 if TYPE_CHECKING:
     from chalicelib.configurator.schemas import Configuration
@@ -80,7 +80,7 @@ def unit_costs(skus: Iterable[str], currency: str, now: datetime) -> dict[str, M
         and is_open(head.list.starts_at, head.list.ends_at, now)
     ]
     wanted = list(dict.fromkeys(skus))
-    known = _paired(list_prices.found_prices(heads, wanted)) if heads else {}
+    known = list_prices.found_prices(heads, wanted) if heads else {}
     costs = {sku: unit_cost(entries, 1, currency, now) for sku, entries in known.items()}
     return {sku: Money(cost, currency) for sku, cost in costs.items() if cost is not None}
 
@@ -99,14 +99,13 @@ def _pieces(wanted: Iterable[Wanted]) -> Counter[str]:
 def _known(heads: Sequence[ListHead], skus: Sequence[str], now: datetime) -> Known:
     """What the lists have for the SKUs. Where all of it lies in a hundred pages, it is read at once; else kind by kind, and a
     SKU that a more specific kind has a price for at any quantity is not looked up in the others."""
-    keys = {store.page_key(head, page_of(sku, head.pages)) for head in heads for sku in skus}
-    if len(keys) <= MAX_PAGES:
-        return _paired(list_prices.found_prices(heads, skus))
+    if list_prices.pages_needed(heads, skus) <= MAX_PAGES:
+        return list_prices.found_prices(heads, skus)
     found: dict[str, list[tuple[PriceList, PriceEntry]]] = {}
     open_skus = list(skus)
     for kind in ("list", *_PERSONAL):
         of_kind = [head for head in heads if head.list.kind == kind]
-        for sku, entries in _paired(list_prices.found_prices(of_kind, open_skus)).items():
+        for sku, entries in list_prices.found_prices(of_kind, open_skus).items():
             found.setdefault(sku, []).extend(entries)
         if kind != "list":  # everyone's prices are needed in any case: they are what is struck through
             open_skus = [sku for sku in open_skus if not _settled(found.get(sku, ()), kind, now)]
@@ -119,12 +118,6 @@ def _settled(entries: Iterable[tuple[PriceList, PriceEntry]], kind: str, now: da
         price_list.kind == kind and entry.tiers[0][0] <= 1 and is_open(entry.starts_at, entry.ends_at, now)
         for price_list, entry in entries
     )
-
-
-def _paired(
-    found: Mapping[str, Sequence[tuple[ListHead, tuple[PriceEntry, ...]]]],
-) -> dict[str, list[tuple[PriceList, PriceEntry]]]:
-    return {sku: [(head.list, entry) for head, entries in lists for entry in entries] for sku, lists in found.items()}
 
 
 def _catalogue_price(sku: str, currency: str, now: datetime) -> CataloguePrice | None:
