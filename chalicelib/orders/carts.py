@@ -87,6 +87,11 @@ def show(visit: Visit, now: datetime) -> CartView:
     return cart_view(assess(loaded.cart, visit.buyer, visit.language, now), loaded.version, visit.language)
 
 
+def lines_of(cart_id: str, buyer: Buyer, token: str | None, now: datetime) -> tuple[CartLine, ...]:
+    """What is in an open cart, for the one whose it is. Raises CartNotFound, CartClosed."""
+    return load(Visit(cart_id, buyer, token, "en"), now).cart.lines
+
+
 def set_line(visit: Visit, line_id: str, change: LineChange, tx: Tx) -> CartView:
     """Set a line to a quantity. Raises NotSold, MixedCurrencies, CartFull, ConfigurationIncomplete, ConfigurationOutdated, and
     Invalid past what one order may take or for a configuration that is not of this product."""
