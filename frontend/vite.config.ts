@@ -30,12 +30,12 @@ export default defineConfig({
       optimization: { inlineConst: { mode: 'all', pass: 2 } },
       treeshake: { moduleSideEffects: [{ test: /\/(src\/ui|svelte\/src\/(internal\/client|legacy))\/[^?]*$/, sideEffects: false }] },
       // What most pages need is few files, since many small ones compress worse; what only forms need stays apart, and icons go
-      // to where they are drawn.
+      // to where they are drawn. What stays apart must not be imported from core, or it would run before core has.
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: 'core', test: /\/(node_modules\/(svelte|clsx)\/|src\/(?!ui\/(icons|Field|Input|Select|Modal)\b))(?!.*bindings\/input)|preload-helper/, minShareCount: 15 },
+            { name: 'core', test: /\/(node_modules\/(svelte|clsx)\/|src\/(?!ui\/(icons|Field|Input|Select|Textarea|Combobox|Modal|Dialog|Drawer)\b))(?!.*bindings\/input)|preload-helper/, minShareCount: 15 },
             { name: 'shell', test: /\/(shop\/([\w.-]+\.ts|i18n\/index\.ts|pages\/[a-z]+\.ts|parts\/(Category|Product|Shelf)\w*\.svelte)|src\/ui\/(Picture|Price)\.)/, minShareCount: 2 },
           ],
         },
