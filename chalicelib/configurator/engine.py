@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from chalicelib.configurator.compiled import Compiled, StoredBag
-from chalicelib.configurator.rowsets import Column, Flags, Groups, everything, single
+from chalicelib.configurator.rowsets import Column, Flags, Groups, everything
 
 Choices = Mapping[int, int]
 """Variable to the position of the chosen value."""
@@ -18,8 +19,22 @@ Filters = Mapping[int, Mapping[int, int]]
 """Bag to the choices that are looked up there: variable to the rows that have the chosen value."""
 
 
+class Surroundings(NamedTuple):
+    """What a bag knows: its rows that the rest of the tree above leaves, its own choices, and what each child leaves of it."""
+
+    outside: int
+    own: Mapping[int, int]
+    arrived: list[tuple[int, int]]
+
+
 class Node:
-    """A bag at run time, with its place in the tree."""
+    """A bag at run time, with its place in the tree. It remembers what it said last: from one choice to the next, most of the
+    tree hears nothing new."""
+
+    last_sent: tuple[int, int | None] | None = None
+    """Its rows, and what it told its parent."""
+    last_seen: tuple[Surroundings, list[tuple[int, int]], list[tuple[int, Flags]]] | None = None
+    """What it heard; what it told its children; what is left of its options."""
 
     def __init__(self, stored: StoredBag, sizes: list[int]) -> None:
         self.parent = stored.parent
@@ -81,30 +96,41 @@ class Engine:
         result: list[Flags] = [b""] * self.compiled.options
         outside = [node.everything for node in self.nodes]
         for number, node in enumerate(self.nodes):
-            own = filters.get(number, {})
-            arrived = [(child, messages[child]) for child in node.children if child in messages]
-            self._down(node, outside[number], own, arrived, outside)
-            around = outside[number]
-            for _, rows in arrived:
-                around &= rows
-            self._look(node, around, own, result)
+            seen = Surroundings(
+                outside[number],
+                filters.get(number, {}),
+                [(child, messages[child]) for child in node.children if child in messages],
+            )
+            last = node.last_seen
+            if last is None or last[0] != seen:
+                last = node.last_seen = (seen, self._told(node, seen), self._look(node, seen))
+            for child, rows in last[1]:
+                outside[child] = rows
+            for option, flags in last[2]:
+                result[option] = flags
         return result
 
-    def _look(self, node: Node, around: int, own: Mapping[int, int], result: list[Flags]) -> None:
+    def _look(self, node: Node, seen: Surroundings) -> list[tuple[int, Flags]]:
         """Which values of the bag's options are left; of a chosen one, as if it were not chosen."""
+        around = seen.outside
+        for _, rows in seen.arrived:
+            around &= rows
         chosen_all = around
-        for mask in own.values():
+        for mask in seen.own.values():
             chosen_all &= mask
+        found = []
         for variable in node.home:
             if variable >= self.compiled.options:
                 continue
             rows = chosen_all
-            if variable in own:
+            if variable in seen.own:
                 rows = around
-                for other, mask in own.items():
+                for other, mask in seen.own.items():
                     if other != variable:
                         rows &= mask
-            result[variable] = self._live[variable] if rows == node.everything else node.columns[variable].flags(rows)
+            alive = self._live[variable] if rows == node.everything else node.columns[variable].flags(rows)
+            found.append((variable, alive))
+        return found
 
     @cached_property
     def _live(self) -> Sequence[Flags]:
@@ -137,8 +163,7 @@ class Engine:
         filters: dict[int, dict[int, int]] = {}
         for variable, value in choices.items():
             number = self.home[variable]
-            rows = self.nodes[number].columns[variable].rows(single(value, self.compiled.sizes[variable]))
-            filters.setdefault(number, {})[variable] = rows
+            filters.setdefault(number, {})[variable] = self.nodes[number].columns[variable].rows_of_one(value)
         return filters
 
     def _up(self, filters: Filters) -> dict[int, int] | None:
@@ -155,29 +180,37 @@ class Engine:
             if not rows:
                 return None
             if rows != node.everything and node.parent is not None:
-                flags = node.groups.flags(rows)
-                if 0 in flags:
-                    messages[number] = node.above.rows(flags)
+                last = node.last_sent
+                if last is None or last[0] != rows:
+                    last = node.last_sent = (rows, self._message(node, rows))
+                if last[1] is not None:
+                    messages[number] = last[1]
         return messages
 
-    def _down(
-        self, node: Node, outside_rows: int, own: Mapping[int, int], arrived: list[tuple[int, int]], outside: list[int]
-    ) -> None:
+    @staticmethod
+    def _message(node: Node, rows: int) -> int | None:
+        """The rows of the parent that go with these; None: all do."""
+        flags = node.groups.flags(rows)
+        return node.above.rows(flags) if 0 in flags else None
+
+    def _told(self, node: Node, seen: Surroundings) -> list[tuple[int, int]]:
         """To each child what all others of this bag say: not what the child itself said, so that a choice below can be
         looked at as if it were not made."""
-        rows = outside_rows
-        for mask in own.values():
+        rows = seen.outside
+        for mask in seen.own.values():
             rows &= mask
-        by_others = _all_but_one(rows, arrived)
-        for _, message in arrived:
+        by_others = _all_but_one(rows, seen.arrived)
+        for _, message in seen.arrived:
             rows &= message
+        told = []
         for child in node.children:
             known = by_others.get(child, rows)
             if known != node.everything:
                 below = self.nodes[child]
                 flags = below.above.flags(known)
                 if 0 in flags:
-                    outside[child] = below.groups.rows(flags)
+                    told.append((child, below.groups.rows(flags)))
+        return told
 
 
 def _all_but_one(rows: int, arrived: list[tuple[int, int]]) -> dict[int, int]:

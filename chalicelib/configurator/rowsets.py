@@ -1,7 +1,8 @@
 """Sets of rows as integers of one byte a row, 255 where the row is in it, so that all that is done to them runs at C's speed.
 
 A `Column` gives each row of a bag a number: a variable's value, or the group of a child's rows that it goes with. It answers both
-ways: which rows have one of these numbers, and which numbers are left among these rows.
+ways: which rows have one of these numbers, and which numbers are left among these rows. Where few rows are left, as after
+many choices, they are looked at one by one.
 """
 
 from __future__ import annotations
@@ -20,13 +21,24 @@ _IN_ONE_BYTE = 255
 _MAX_CHUNKS = 3
 _FEW_ROWS = 20
 """A group: with so many or fewer on average it is faster to look at the rows than at the groups."""
+_SPARSE = 64
+"""One row of so many left, or fewer: it is faster to go from row to row."""
 _RUNS = re.compile(b"\xff+")
+_END_OF_RUN = b"\xff\0"
+_WORTH_A_RUN = 5
+"""Groups that can be looked at one by one while a run is found and filled."""
+_ONES = re.compile(b"\xff")
 _SHIFTED = bytes([*range(1, 256), 0])
 
 
 def everything(size: int) -> int:
     """All rows of a bag."""
     return int.from_bytes(b"\xff" * size, "little")
+
+
+def positions(flags: bytes) -> list[int]:
+    """Where there is a yes."""
+    return [found.start() for found in _ONES.finditer(flags)]
 
 
 class Column:
@@ -36,7 +48,8 @@ class Column:
         self.packed = packed
         self.size = size
         self.count = count
-        self._is_chunked = count <= _IN_ONE_BYTE * _MAX_CHUNKS
+        self._is_chunked = count <= _IN_ONE_BYTE * _MAX_CHUNKS or size == 1  # itemgetter would gather no tuple of one
+        self._known: dict[int, int] = {}
 
     @cached_property
     def values(self) -> Sequence[int]:
@@ -59,8 +72,28 @@ class Column:
     def _gather(self) -> itemgetter[tuple[int, ...]]:
         return itemgetter(*self.values)
 
+    @cached_property
+    def _rows_of(self) -> list[list[int]]:
+        """For each number, its rows."""
+        found: list[list[int]] = [[] for _ in range(self.count)]
+        for row, number in enumerate(self.values):
+            found[number].append(row)
+        return found
+
+    def rows_of_one(self, number: int) -> int:
+        """The rows that have this number; kept, since choices are asked for again and again."""
+        if number not in self._known:
+            self._known[number] = self.rows(_single(number, self.count))
+        return self._known[number]
+
     def rows(self, flags: Flags) -> int:
         """The rows whose number is flagged."""
+        if flags.count(255) * _SPARSE <= self.count:
+            rows_found = bytearray(self.size)
+            for number in positions(flags):
+                for row in self._rows_of[number]:
+                    rows_found[row] = 255
+            return int.from_bytes(rows_found, "little")
         if not self._is_chunked:
             return int.from_bytes(bytes(self._gather(flags)), "little")
         rows = 0
@@ -73,6 +106,11 @@ class Column:
 
     def flags(self, rows: int) -> Flags:
         """The numbers that these rows have."""
+        if rows.bit_count() // 8 * _SPARSE <= self.size:
+            numbers_found, number_of = bytearray(self.count), self.values
+            for row in positions(rows.to_bytes(self.size, "little")):
+                numbers_found[number_of[row]] = 255
+            return bytes(numbers_found)
         if not self._is_chunked:
             found = bytearray(self.count)
             for number in set(compress(self.values, rows.to_bytes(self.size, "little"))):
@@ -103,6 +141,11 @@ class Groups:
         left = rows.to_bytes(self.size, "little")
         if self.size == len(self.sizes):
             return left
+        if rows.bit_count() // 8 * _SPARSE <= self.size:
+            groups_found, group_of = bytearray(len(self.sizes)), self._group_of
+            for row in positions(left):
+                groups_found[group_of[row]] = 255
+            return bytes(groups_found)
         if self.size > _FEW_ROWS * len(self.sizes):
             return bytes([255 if left.find(255, begin, end) >= 0 else 0 for begin, end in self.spans])
         found = bytearray(len(self.sizes))
@@ -118,14 +161,24 @@ class Groups:
         """The rows of the groups that are flagged."""
         if self.size == len(self.sizes):
             return int.from_bytes(flags, "little")
+        if flags.count(_END_OF_RUN) * _WORTH_A_RUN > len(flags):
+            return int.from_bytes(
+                b"".join([parts[flag] for parts, flag in zip(self._parts, flags, strict=True)]), "little"
+            )
         rows = bytearray(self.size)
         for run in _RUNS.finditer(flags):
             begin, end = self.spans[run.start()][0], self.spans[run.end() - 1][1]
             rows[begin:end] = b"\xff" * (end - begin)
         return int.from_bytes(rows, "little")
 
+    @cached_property
+    def _parts(self) -> list[dict[int, bytes]]:
+        """For each group its rows, as flags: none of them, or all."""
+        by_size = {size: {0: b"\0" * size, 255: b"\xff" * size} for size in set(self.sizes)}
+        return [by_size[size] for size in self.sizes]
 
-def single(value: int, count: int) -> Flags:
+
+def _single(value: int, count: int) -> Flags:
     """The flags of one number alone."""
     flags = bytearray(count)
     flags[value] = 255
