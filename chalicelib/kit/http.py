@@ -278,10 +278,10 @@ def _serve_once(route: Route, request: Request, call: Call[Any, Any], path: dict
 
 
 def _who(call: Call[Any, Any]) -> str:
-    """Whose Idempotency-Keys these are. A guest is known by what opens the cart or order, or else by the address."""
+    """Whose Idempotency-Keys these are. A guest is known by what opens the cart, order or quote, or else by the address."""
     if call.principal.account_id:
         return call.principal.account_id
-    shown = (call.headers.get("cart-token"), call.headers.get("order-token"))
+    shown = [call.headers.get(name) for name in ("cart-token", "order-token", "quote-token")]
     return f"guest {shown if any(shown) else call.source_ip}"
 
 
