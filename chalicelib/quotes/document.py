@@ -310,7 +310,7 @@ def _choices(line: Line) -> Iterator[list[Beside]]:
 
 
 def _choice(part: Component) -> str:
-    pieces = f"{part.quantity} × " if part.quantity > 1 else ""
+    pieces = f"{part.quantity} × " if part.quantity > 1 and part.value_title != str(part.quantity) else ""
     return f"{part.option_title}: {pieces}{part.value_title}" + (f" ({part.sku})" if part.sku else "")
 
 

@@ -7,14 +7,17 @@ from typing import Any
 
 from chalicelib.identity import find_account_by_email, network
 from chalicelib.kit import limits
-from chalicelib.kit.errors import Forbidden
+from chalicelib.kit.errors import Forbidden, Invalid
 from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Answer, Api, Call, staff
+from chalicelib.orders import lines_of_cart
+from chalicelib.pricing import Buyer
 from chalicelib.quotes import accepting, access, issuing, rulebook, service, store
 from chalicelib.quotes.access import STAFF, Asker, Viewer, quote_token
 from chalicelib.quotes.domain.approval import may_approve
 from chalicelib.quotes.domain.quote import Actor
 from chalicelib.quotes.lines import Wanted
 from chalicelib.quotes.schemas import (
+    MAX_LINES,
     AcceptAnswer,
     AcceptQuote,
     ApprovalRules,
@@ -71,7 +74,7 @@ def _actor(call: Call[Any, Any]) -> Actor:
 )
 def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
     asked, account_id = call.body, call.principal.account_id
-    wanted = [Wanted(line.sku, line.quantity, line.configuration_id, line.note) for line in asked.lines]
+    wanted = _wanted(call)
     if asked.draft:
         if not call.principal.is_staff(*STAFF):
             raise Forbidden("Only staff draft quotes; leave out `draft` to ask for one.")
@@ -84,6 +87,18 @@ def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
     item = service.request(asked, wanted, account_id, call.tx)
     token = None if account_id else quote_token(item.pk)
     return quote_view(item.document, item.version, Sight("customer", call.principal, call.now), token)
+
+
+def _wanted(call: Call[CreateQuote, None]) -> list[Wanted]:
+    """The lines that are asked for, and what is in the cart that is named."""
+    wanted = [Wanted(line.sku, line.quantity, line.configuration_id, line.note) for line in call.body.lines]
+    if call.body.cart_id is not None:
+        who = Buyer(call.principal.account_id, call.principal.organisation_id, call.principal.group)
+        in_cart = lines_of_cart(call.body.cart_id, who, call.headers.get("cart-token"), call.now)
+        wanted += [Wanted(line.sku, line.quantity, line.configuration_id) for line in in_cart]
+    if len(wanted) > MAX_LINES:
+        raise Invalid(fields={"lines": f"a quote has at most {MAX_LINES} lines"})
+    return wanted
 
 
 @api.get(

@@ -38,7 +38,7 @@ from chalicelib.quotes.events import (
     QuoteRequested,
     QuoteSubmitted,
 )
-from chalicelib.quotes.lines import Wanted
+from chalicelib.quotes.lines import Terms, Wanted
 from chalicelib.quotes.schemas import CreateQuote, EditQuote, HonourQuote, QuoteLineChange, WholeDiscount
 from chalicelib.quotes.store import QuoteItem
 from chalicelib.quotes.views import price
@@ -217,7 +217,7 @@ def _first_offer(asked: CreateQuote, wanted: list[Wanted], customer: Customer, n
     return Offer(
         language=asked.language,
         zone=asked.zone,
-        lines=lines.look_up(wanted, customer, config().currency, asked.language, now),
+        lines=lines.look_up(wanted, Terms(customer, config().currency, asked.language), now),
         shipping=checked_address(asked.shipping_address, "shipping_address"),
         billing=checked_address(asked.billing_address, "billing_address"),
     )
@@ -266,11 +266,16 @@ def _changed_lines(quote: Quote, changes: list[QuoteLineChange], language: str, 
     known = {line.id for line in quote.offer.lines}
     if len(set(named)) != len(named) or not known.issuperset(named):
         raise Invalid(fields={"lines": "name each line of this quote at most once, by its id"})
-    found = lines.look_up(wanted, quote.customer, quote.currency, language, now)
+    found = lines.look_up(wanted, _terms(quote, language), now)
     return tuple(
         replace(line, unit=_offered(each, line, quote.currency, place))
         for place, (each, line) in enumerate(zip(changes, found, strict=True))
     )
+
+
+def _terms(quote: Quote, language: str) -> Terms:
+    pinned = frozenset(line.configuration.id for line in quote.offer.lines if line.configuration)
+    return Terms(quote.customer, quote.currency, language, pinned)
 
 
 def _translated(quote: Quote, language: str, now: datetime) -> tuple[Line, ...]:
@@ -280,7 +285,7 @@ def _translated(quote: Quote, language: str, now: datetime) -> tuple[Line, ...]:
         Wanted(line.sku, line.quantity, line.configuration.id if line.configuration else None, line.note, line.id)
         for line in before
     ]
-    found = lines.look_up(wanted, quote.customer, quote.currency, language, now)
+    found = lines.look_up(wanted, _terms(quote, language), now)
     return tuple(
         replace(line, title=new.title, configuration=new.configuration) for line, new in zip(before, found, strict=True)
     )

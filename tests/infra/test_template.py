@@ -96,7 +96,7 @@ def test_an_answer_kept_at_the_edge_depends_on_who_asked(template: dict[str, Any
     policy = template["Resources"]["AnswersCache"]["Properties"]["CachePolicyConfig"]
     key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
 
-    assert set(key["HeadersConfig"]["Headers"]) == {"Authorization", "Cart-Token", "Order-Token"}
+    assert set(key["HeadersConfig"]["Headers"]) == {"Authorization", "Cart-Token", "Order-Token", "Quote-Token"}
     assert key["QueryStringsConfig"]["QueryStringBehavior"] == "all"
     assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0)
 
