@@ -43,9 +43,14 @@ ADDRESS = {
 GERMANY = {"name": "Ana Li", "line1": "Hauptstr. 1", "city": "Berlin", "country": "DE"}
 
 
+PRESALE = ("availability", "availability_date")
+"""Columns after the others, of rows that are sold before they can be had."""
+
+
 def feed(rows: tuple[tuple[str, ...], ...] = PRODUCTS) -> bytes:
-    """A product feed of `rows`, one of each column."""
-    return "\n".join("\t".join(row) for row in (COLUMNS, *rows)).encode()
+    """A product feed of `rows`, one of each column; they may end with those of presale."""
+    columns = COLUMNS + PRESALE
+    return "\n".join("\t".join((*row, "", "")[: len(columns)]) for row in (columns, *rows)).encode()
 
 
 @dataclass
