@@ -10,7 +10,7 @@ from chalicelib.configurator.compiled import Compiled
 from chalicelib.configurator.engine import Engine
 from chalicelib.configurator.flattening import FlatOption, Presence, flatten
 from chalicelib.configurator.interface import Parent
-from chalicelib.configurator.optimum import Costs, Optimum, only
+from chalicelib.configurator.optimum import Costs, LeastCost, Optimum, only
 from chalicelib.configurator.reasons import Explanation, contradiction, explain
 from chalicelib.configurator.refutation import Refutation
 from chalicelib.configurator.schemas import (
@@ -144,7 +144,13 @@ class ModelInUse:
 
     def lowest_price(self, choices: Mapping[str, Key]) -> int:
         """What the cheapest whole configuration with these choices costs. They must go together."""
-        return self.completed(choices).price
+        return self._cheapest.cost(self._positions(choices)) if self._cheapest else 0
+
+    @cached_property
+    def _cheapest(self) -> LeastCost | None:
+        prices = {n: [value.price for value in option.values] for n, option in enumerate(self.flat.options)}
+        priced = {number: of_option for number, of_option in prices.items() if any(of_option)}
+        return LeastCost(self.engine, priced) if priced else None
 
     def _costs(self, chosen: Mapping[int, int], by: str) -> Costs:
         """Prices; of two at the same price the one that takes fewer optional things is the better."""

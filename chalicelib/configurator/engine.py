@@ -86,6 +86,11 @@ class Engine:
         """Whether some configuration has all these choices."""
         return self._up(self._filters(choices)) is not None
 
+    def remaining(self, choices: Choices) -> list[int] | None:
+        """For each bag the rows that these choices, in it and below it, leave. None where the choices contradict each other."""
+        rows: list[int] = [node.everything for node in self.nodes]
+        return None if self._up(self._filters(choices), rows) is None else rows
+
     def possible(self, choices: Choices) -> list[Flags] | None:
         """For each option and value: whether some configuration has it with all choices, but for the option's own (which
         the value would replace). None where the choices contradict each other."""
@@ -166,7 +171,7 @@ class Engine:
             filters.setdefault(number, {})[variable] = self.nodes[number].columns[variable].rows_of_one(value)
         return filters
 
-    def _up(self, filters: Filters) -> dict[int, int] | None:
+    def _up(self, filters: Filters, remaining: list[int] | None = None) -> dict[int, int] | None:
         """From each bag what its parent may still have, where that is not everything. None: nothing is left somewhere."""
         messages: dict[int, int] = {}
         for number in range(len(self.nodes) - 1, -1, -1):
@@ -179,6 +184,8 @@ class Engine:
                     rows &= messages[child]
             if not rows:
                 return None
+            if remaining is not None:
+                remaining[number] = rows
             if rows != node.everything and node.parent is not None:
                 last = node.last_sent
                 if last is None or last[0] != rows:

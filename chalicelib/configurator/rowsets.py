@@ -142,19 +142,20 @@ class Groups:
         if self.size == len(self.sizes):
             return left
         if rows.bit_count() // 8 * _SPARSE <= self.size:
-            groups_found, group_of = bytearray(len(self.sizes)), self._group_of
+            groups_found, group_of = bytearray(len(self.sizes)), self.of_row
             for row in positions(left):
                 groups_found[group_of[row]] = 255
             return bytes(groups_found)
         if self.size > _FEW_ROWS * len(self.sizes):
             return bytes([255 if left.find(255, begin, end) >= 0 else 0 for begin, end in self.spans])
         found = bytearray(len(self.sizes))
-        for group in set(compress(self._group_of, left)):
+        for group in set(compress(self.of_row, left)):
             found[group] = 255
         return bytes(found)
 
     @cached_property
-    def _group_of(self) -> list[int]:
+    def of_row(self) -> list[int]:
+        """Each row's group."""
         return [group for group, size in enumerate(self.sizes) for _ in range(size)]
 
     def rows(self, flags: Flags) -> int:

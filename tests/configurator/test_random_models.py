@@ -187,6 +187,8 @@ def test_completion_has_the_lowest_price_and_the_most_defaults(seed: int) -> Non
     fitting = agreeing(everything, choices)
     cheapest = found.completed(choices, "price")
     assert cheapest.choices in fitting
+    for asked in ({}, choices, cheapest.choices, choices):
+        assert found.lowest_price(asked) == found.completed(asked).price
     assert (
         cheapest.price
         == brute_force.price(model, cheapest.choices)
