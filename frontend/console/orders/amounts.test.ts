@@ -7,7 +7,7 @@ const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 function line(values: Partial<OrderLine> = {}): OrderLine {
   return {
-    id: 'l1', sku: 'A', title: 'A', picture: null, quantity: 3, unit_price: usd(1000), total: usd(3000), discount: usd(0), tax: usd(0),
+    id: 'l1', sku: 'A', title: 'A', picture: null, configuration: null, available_from: null, quantity: 3, unit_price: usd(1000), total: usd(3000), discount: usd(0), tax: usd(0),
     shipped: 0, returned: 0, refunded: usd(0), refundable: usd(3000), dropped: 0, ...values,
   };
 }

@@ -55,6 +55,7 @@ export default {
   sign_in_hint: 'For the shop’s staff',
   sign_out: 'Sign out',
   skip: 'Skip to the content',
+  take_out: 'Take out: {label}',
   to_shop: 'To the shop',
   welcome: 'Good to see you, {name}',
 } as const;

@@ -1,5 +1,11 @@
 export default {
   title: 'Price lists',
+  state_holds: 'Holds',
+  state_planned: 'Planned',
+  state_ended: 'Ended',
+  state_inactive: 'Switched off',
+  tiers: 'Prices by quantity',
+  source_configuration: 'Configuration',
   source_catalogue: 'Catalogue',
   source_list: 'List price',
   source_group: 'Customer group',

@@ -1,1 +1,22 @@
-export default { title: 'tryout' } as const;
+export default {
+  title: 'Try prices',
+  hint: 'What would this cart cost, for whom and when, and why. Nothing is kept or ordered.',
+  add: 'Add a product',
+  add_placeholder: 'Add a product: words or SKU',
+  copy_link: 'Copy the link',
+  empty: 'The cart is empty',
+  empty_text: 'Add products, then choose for whom, where and when.',
+  lines: 'Lines and their prices',
+  who: 'For whom, where, when',
+  nobody: 'Nobody in particular',
+  at: 'Moment',
+  at_hint: 'Empty: now',
+  coupon: 'Coupon',
+  country: 'Goes to',
+  home_country: 'The shop’s own country',
+  delivery: 'Delivery costs ({currency})',
+  of: 'of {total}',
+  tax_of: 'tax {amount}',
+  pieces: { one: 'on {count} piece', other: 'on {count} pieces' },
+  passed_over: 'Took nothing off',
+} as const;

@@ -59,6 +59,7 @@ export default {
   sign_in_hint: '仅供商店员工使用',
   sign_out: '退出登录',
   skip: '跳到正文',
+  take_out: '移除：{label}',
   to_shop: '前往商店',
   welcome: '{name}，您好',
 } satisfies Translation<typeof en>;
