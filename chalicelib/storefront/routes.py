@@ -31,6 +31,7 @@ PERSONAL_PAGES = (
     "account",
     "orders",
     "configurations",
+    "quotes",
 )
 """Pages that show what belongs to one person: a shell that the web app fills."""
 PAGES_OF_ONE_THING = (
@@ -39,6 +40,7 @@ PAGES_OF_ONE_THING = (
     ("checkout", "/checkout/{step}"),
     ("configure", "/configure/{sku}"),
     ("configurations", "/configurations/{id}"),
+    ("quotes", "/quotes/{id}"),
 )
 
 
