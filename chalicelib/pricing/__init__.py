@@ -22,9 +22,9 @@ from chalicelib.pricing.domain import (
 )
 from chalicelib.pricing.price_views import source_view, tier_views
 from chalicelib.pricing.promotions import PromotionUsedUp, release_promotions, running_promotions, use_promotions
+from chalicelib.pricing.resolution import Wanted, unit_costs, unit_prices
 from chalicelib.pricing.service import CouponNotFound, find_coupon, normal_code, release_coupon, use_coupon
 from chalicelib.pricing.tax import tax_table
-from chalicelib.pricing.unit_prices import Wanted, unit_costs, unit_prices
 from chalicelib.pricing.views import adjustment_view, totals_view
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -46,7 +47,8 @@ def found_prices(heads: Sequence[ListHead], skus: Sequence[str]) -> dict[str, li
 
 def pages_needed(heads: Sequence[ListHead], skus: Sequence[str]) -> int:
     """How many pages `found_prices` would read."""
-    return sum(len(pages.by_page(skus, head.pages)) for head in heads)
+    lists = Counter(head.pages for head in heads)
+    return sum(lists[count] * len(pages.by_page(skus, count)) for count in lists)
 
 
 def listed(list_id: str, query: str, limit: int, after: str | None) -> tuple[list[tuple[str, Entries]], str | None]:

@@ -28,10 +28,10 @@ from chalicelib.pricing.domain import (
 )
 from chalicelib.pricing.price_views import prices_view
 from chalicelib.pricing.promotions import running_promotions
+from chalicelib.pricing.resolution import Wanted, unit_prices
 from chalicelib.pricing.schemas import LineProblem, PricesRequest, PricesView, TermsList, TermsView, WantedLine
 from chalicelib.pricing.service import CouponNotFound, find_coupon
 from chalicelib.pricing.tax import tax_table
-from chalicelib.pricing.unit_prices import Wanted, unit_prices
 from chalicelib.pricing.views import aware
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ def _lines(request: PricesRequest, buyer: Buyer, currency: str, now: datetime) -
             wanted.append((Wanted(line_id, asked.sku, asked.quantity, configuration), product))
     if len({line.id for line, _ in wanted}) < len(wanted):
         raise Invalid(fields={"lines": "give each line an id of its own, or each SKU once"})
-    prices = unit_prices([line for line, _ in wanted], buyer, currency, now)
+    products = {line.sku: product for line, product in wanted}
+    prices = unit_prices([line for line, _ in wanted], buyer, currency, now, products)
     missing = [line for line, _ in wanted if line.id not in prices]
     problems += [_problem(line.id, "other_currency", request.lang, sku=line.sku, currency=currency) for line in missing]
     return [Line(line, product, prices[line.id]) for line, product in wanted if line.id in prices], problems

@@ -135,7 +135,7 @@ class PricesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lang: Language = "en"
 
 
-class PriceSource(msgspec.Struct, frozen=True):
+class PriceSource(msgspec.Struct, frozen=True, gc=False):
     """Where a unit price comes from."""
 
     kind: SourceKind
@@ -149,14 +149,14 @@ class PriceSource(msgspec.Struct, frozen=True):
     """The catalogue's price is reduced."""
 
 
-class PriceTier(msgspec.Struct, frozen=True):
+class PriceTier(msgspec.Struct, frozen=True, gc=False):
     """What a piece costs from so many pieces of the SKU on."""
 
     from_quantity: int
     unit_price: Money
 
 
-class LineDiscount(msgspec.Struct, frozen=True):
+class LineDiscount(msgspec.Struct, frozen=True, gc=False):
     """What one rule takes off a line."""
 
     kind: Literal["promotion", "coupon", "quote", "rounding"]
@@ -167,7 +167,7 @@ class LineDiscount(msgspec.Struct, frozen=True):
     """How many pieces it reduced, for a rule that counts pieces; else 0."""
 
 
-class PricesLine(msgspec.Struct, frozen=True):
+class PricesLine(msgspec.Struct, frozen=True, gc=False):
     """A line with its price. `total`: quantity × unit price. `discount`: zero or negative. `payable`: after discounts, with
     tax."""
 

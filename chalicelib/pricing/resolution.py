@@ -18,7 +18,6 @@ from chalicelib.pricing.domain import (
     CataloguePrice,
     PriceEntry,
     PriceList,
-    Source,
     UnitPrice,
     configured,
     resolve,
@@ -46,8 +45,15 @@ class Wanted(msgspec.Struct, frozen=True):
     configuration: Configuration | None = None
 
 
-def unit_prices(wanted: Sequence[Wanted], buyer: Buyer, currency: str, now: datetime) -> dict[str, UnitPrice]:
-    """The unit price of each line, by its id; a line is left out that has no price in `currency`.
+def unit_prices(
+    wanted: Sequence[Wanted],
+    buyer: Buyer,
+    currency: str,
+    now: datetime,
+    products: Mapping[str, Product] | None = None,
+) -> dict[str, UnitPrice]:
+    """The unit price of each line, by its id; a line is left out that has no price in `currency`. `products`: those of the live
+    release, where the caller has found them already.
 
     A tier is reached by all pieces of a SKU in `wanted` together, built in or not. A built product costs its own price and
     that of each part: at the buyer's contract, company or group price where there is one, else at its model's.
@@ -59,11 +65,11 @@ def unit_prices(wanted: Sequence[Wanted], buyer: Buyer, currency: str, now: date
     known = _known(heads, list(pieces), now) if heads else {}
     found = {}
     for line in wanted:
-        price = resolve(
-            known.get(line.sku, ()), pieces[line.sku], _catalogue_price(line.sku, currency, now), currency, now
-        )
-        if price is not None and line.configuration is not None:
-            price = _built(price, line.configuration, known, pieces, currency, now)
+        product = find_product(line.sku) if products is None else products.get(line.sku)
+        catalogue = _catalogue_price(product, currency, now) if product else None
+        price = resolve(known.get(line.sku, ()), pieces[line.sku], catalogue, currency, now)
+        if price is not None:
+            price = _built(price, line, known, pieces, now)
         if price is not None:
             found[line.id] = price
     return found
@@ -120,12 +126,7 @@ def _settled(entries: Iterable[tuple[PriceList, PriceEntry]], kind: str, now: da
     )
 
 
-def _catalogue_price(sku: str, currency: str, now: datetime) -> CataloguePrice | None:
-    product = find_product(sku)
-    return catalogue_price(product, currency, now) if product else None
-
-
-def catalogue_price(product: Product, currency: str, now: datetime) -> CataloguePrice | None:
+def _catalogue_price(product: Product, currency: str, now: datetime) -> CataloguePrice | None:
     """The release's own price of a product, where it is in `currency`."""
     if product.currency != currency:
         return None
@@ -133,16 +134,17 @@ def catalogue_price(product: Product, currency: str, now: datetime) -> Catalogue
     return CataloguePrice(product.price_minor, sale)
 
 
-def _built(
-    base: UnitPrice, configuration: Configuration, known: Known, pieces: Mapping[str, int], currency: str, now: datetime
-) -> UnitPrice | None:
+def _built(base: UnitPrice, line: Wanted, known: Known, pieces: Mapping[str, int], now: datetime) -> UnitPrice | None:
     """A built product's price; None where its model's prices are in another currency."""
+    currency, configuration = base.unit.currency, line.configuration
+    if configuration is None:
+        return base
     if configuration.currency != currency:
         return None
     parts = []
     for part in configuration.components:
-        model_price = CataloguePrice(part.unit_minor)
         own = [pair for pair in known.get(part.sku or "", ()) if pair[0].kind in _PERSONAL]
-        price = resolve(own, pieces[part.sku], model_price, currency, now) if part.sku and own else None
-        parts.append((part.quantity, price or UnitPrice(Money(part.unit_minor, currency), None, Source("catalogue"))))
+        price = resolve(own, pieces[part.sku or ""], CataloguePrice(part.unit_minor), currency, now)
+        if price is not None:
+            parts.append((part.quantity, price))
     return configured(base, parts)
