@@ -58,7 +58,6 @@ def check_out(visit: Visit, request: CheckoutRequest, tx: Tx) -> CheckoutAnswer:
     _agree(basket, loaded.version, request)
     _bound(basket.cart, tx.at)
     order = placing.with_payment(_order(basket, request, tx), tx.at)
-    placing.hold_stock(order.lines, tx)
     if order.coupon and basket.cart.coupon:
         use_coupon(tx, basket.cart.coupon, customers(basket.cart))
     order = replace(order, promotions=use_promotions(tx, basket.priced, customers(basket.cart)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from chalicelib.kit.facts import Fact
+from chalicelib.orders.domain.life import StockMove
 
 
 class FactLine(msgspec.Struct, frozen=True):
@@ -90,6 +91,14 @@ class OrderRefunded(OrderFact, frozen=True):
     refund_id: str
     amount: int
     delivery: int
+
+
+class StockToMove(Fact, frozen=True):
+    """A step of an order meant more for the stock than one transaction writes: this is left to do."""
+
+    TYPE = "orders.stock_to_move.v1"
+    order_id: str
+    moves: tuple[StockMove, ...]
 
 
 class RefundRequested(Fact, frozen=True):

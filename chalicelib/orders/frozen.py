@@ -73,12 +73,11 @@ def place_frozen(tx: Tx, frozen: FrozenOrder) -> PlacedOrder:
     """Place the order of an agreement, in its transaction; prices are taken as they are.
 
     The pay page is made at once (an orphan where the transaction then fails: nobody learns its address). Raises
-    PaymentUnavailable and AmountNotChargeable; at commit OutOfStock. ValueError: the amounts do not add up.
+    PaymentUnavailable, AmountNotChargeable, and OutOfStock (at commit, too). ValueError: the amounts do not add up.
     """
     if sum(line.payable for line in frozen.lines) + frozen.delivery.payable != frozen.total:
         raise ValueError("the lines and the delivery of a frozen order do not sum to its total")
     order = placing.with_payment(_order(frozen, tx), tx.at)
-    placing.hold_stock(order.lines, tx)
     placing.add(tx, order)
     return PlacedOrder(
         order.id,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chalicelib.kit import ids
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.tx import Tx
-from chalicelib.orders import placing, service
+from chalicelib.orders import placing, service, stock
 from chalicelib.orders.configured import is_counted
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.delivery import tracking_url
@@ -38,7 +38,7 @@ def accept(item: OrderItem, note: str, tx: Tx) -> OrderItem:
     order = life.accept(item.document, note, tx.at)
     if order.kind == "pre_acceptance":
         order = replace(order, lines=tuple(_held(line) for line in order.lines))
-        placing.hold_stock(order.lines, tx)
+        stock.hold(order, tx)
     tx.publish(fact(OrderAccepted, order))
     return service.save(tx, item, order)
 

@@ -1,25 +1,21 @@
-"""What every new order needs, from a cart or from a quote: its number, its held stock, its pay page, and the facts of it."""
+"""What every new order needs, from a cart or from a quote: its number, its stock, its pay page, and the facts of it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from chalicelib import catalog
 from chalicelib.kit.mail_layout import page_url
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
-from chalicelib.orders import store
+from chalicelib.orders import stock, store
 from chalicelib.orders.configured import counted_pieces, titled
-from chalicelib.orders.domain.life import held
-from chalicelib.orders.domain.order import Configured, Line, Order, Part, Payment, noted, payment_expiry
+from chalicelib.orders.domain.order import Configured, Order, Part, Payment, noted, payment_expiry
 from chalicelib.orders.events import OrderPaid, OrderPlaced
 from chalicelib.orders.service import fact
 from chalicelib.orders.store import OrderItem
-from chalicelib.orders.stripe_gateway import Item, SessionRequest, gateway
+from chalicelib.orders.stripe_gateway import MAX_ITEMS, Item, SessionRequest, gateway
 from chalicelib.orders.views import order_token
 
 
@@ -35,16 +31,6 @@ def counted_parts(configuration: Configured | None) -> tuple[Part, ...]:
     return tuple(Part(sku, quantity) for sku, quantity in pieces.items())
 
 
-def hold_stock(lines: Iterable[Line], tx: Tx) -> None:
-    """Reserve what the lines hold, in one write a SKU. Raises OutOfStock at commit."""
-    pieces: Counter[str] = Counter()
-    for line in lines:
-        for sku, quantity in held(line):
-            pieces[sku] += quantity * line.quantity
-    for sku, quantity in pieces.items():
-        catalog.reserve(tx, sku, quantity)
-
-
 def with_payment(order: Order, now: datetime) -> Order:
     """The order with its pay page; one that costs nothing is paid at once, others than payment orders are not paid here."""
     if order.kind != "payment":
@@ -57,7 +43,8 @@ def with_payment(order: Order, now: datetime) -> Order:
 
 
 def add(tx: Tx, order: Order) -> OrderItem:
-    """Write a new order and tell of it."""
+    """Write a new order with the stock that it holds, and tell of it. Raises OutOfStock."""
+    stock.hold(order, tx)
     item = store.add_order(tx, order)
     tx.publish(fact(OrderPlaced, order, kind=order.kind))
     if order.state == "paid":
@@ -72,6 +59,8 @@ def _session_request(order: Order, *, expires_at: datetime) -> SessionRequest:
         for line in order.lines
     ]
     items.append(Item(order.delivery.name, Money(order.delivery.payable, currency)))
+    if len(items) > MAX_ITEMS:
+        items = [Item(order.number, Money(order.total, currency))]
     query = "" if order.customer_id else f"&token={order_token(order.id)}"
     address = page_url(f"/orders/{order.id}", order.language)
     return SessionRequest(

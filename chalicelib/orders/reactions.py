@@ -7,7 +7,7 @@ from chalicelib.kit.events import Delivery, Subscriber, Subscriptions
 from chalicelib.kit.money import Money
 from chalicelib.kit.schedules import Schedule
 from chalicelib.kit.tx import Tx
-from chalicelib.orders import mails, payments, personal
+from chalicelib.orders import mails, payments, personal, stock
 from chalicelib.orders.events import (
     MessageReceived,
     OrderAccepted,
@@ -20,6 +20,7 @@ from chalicelib.orders.events import (
     RefundFailed,
     RefundRequested,
     ReturnChanged,
+    StockToMove,
     StripeEvent,
 )
 from chalicelib.orders.service import must_find
@@ -45,6 +46,7 @@ def carry_out_refund(delivery: Delivery, tx: Tx) -> None:
 
 SUBSCRIPTIONS: Subscriptions = {
     StripeEvent: (Subscriber("orders.stripe_event", payments.on_stripe_event),),
+    StockToMove: (Subscriber("orders.move_stock", stock.on_stock_to_move),),
     RefundRequested: (Subscriber("orders.carry_out_refund", carry_out_refund, outside=True),),
     OrderPlaced: (Subscriber("orders.mail_on_placed", mails.on_placed, outside=True),),
     OrderPaid: (Subscriber("orders.mail_on_paid", mails.on_paid, outside=True),),
@@ -67,4 +69,5 @@ SUBSCRIPTIONS: Subscriptions = {
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("orders.expire_payments", 1, payments.expire_due),
     Schedule("orders.reconcile_payments", 5, payments.reconcile),
+    Schedule("orders.release_left_over_stock", 1, stock.release_left_over),
 )

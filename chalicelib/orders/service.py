@@ -8,13 +8,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from chalicelib import catalog
 from chalicelib.kit import ids
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.http import Principal
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
-from chalicelib.orders import store
+from chalicelib.orders import stock, store
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.life import StockMove
 from chalicelib.orders.domain.order import Order, Refund
@@ -70,9 +69,7 @@ def must_find(order_id: str) -> OrderItem:
 
 def save(tx: Tx, known: OrderItem, order: Order, moves: Iterable[StockMove] = ()) -> OrderItem:
     """Write what became of an order, with what it means for the stock."""
-    move = {"ship": catalog.ship, "release": catalog.release, "restock": catalog.restock}
-    for step in moves:
-        move[step.kind](tx, step.sku, step.quantity)
+    stock.move(tx, order.id, moves)
     return store.save_order(tx, known, order)
 
 

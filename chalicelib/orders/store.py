@@ -9,6 +9,8 @@ Table `orders`. Questions and keys:
 - an order with a return to decide has a mark beside it (`sk = return`, with the `summary`), listed in index `by_owner` under the
   owner `returns#requested`
 - an order by its number: index `by_number`
+- pieces that were reserved just before their order's transaction (`pk = ord_…`, `sk = hold#<n>`): by `due_at` in index
+  `by_state`, under the state `held`
 An order is one item, guarded by `version`; what lists show of it is projected as `summary`.
 """
 
@@ -19,6 +21,7 @@ from datetime import UTC, datetime
 from heapq import nlargest
 from typing import get_args
 
+import msgspec
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
@@ -38,13 +41,14 @@ from chalicelib.kit.tables import (
 )
 from chalicelib.kit.tx import Tx
 from chalicelib.orders.domain.cart import KEEP, Cart
-from chalicelib.orders.domain.order import Order, State, forgotten
+from chalicelib.orders.domain.order import Order, Part, State, forgotten
 from chalicelib.orders.schemas import OrderSummary
 
 CART = "cart"
 ORDER = "order"
 RETURN = "return"
 _PLACED_ON_ACCOUNT = "placed_on_account"
+_HELD = "held"
 _RETURNS_REQUESTED = "returns#requested"
 MAX_ID = 100
 
@@ -121,6 +125,24 @@ class ReturnMark(Table):
     summary = DocumentAttribute(OrderSummary)
 
 
+class Hold(msgspec.Struct, frozen=True):
+    """Pieces that were reserved."""
+
+    parts: tuple[Part, ...]
+
+
+class HoldItem(Table):
+    """A note of pieces that are reserved for an order which is not there yet."""
+
+    Meta = meta("orders")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute(default=_HELD)
+    due_at = MomentAttribute()
+    document = PackedAttribute(Hold)
+
+
 def find_cart(cart_id: str, now: datetime) -> CartItem | None:
     """The cart, unless it is gone. One strongly consistent read."""
     item = get(CartItem, cart_id, CART) if _may_be("cart_", cart_id) else None
@@ -168,6 +190,26 @@ def save_order(tx: Tx, known: OrderItem, order: Order) -> OrderItem:
     elif known.document.return_waits:
         tx.delete(ReturnMark(item.pk))
     return item
+
+
+def add_hold(tx: Tx, order_id: str, number: int, parts: Sequence[Part], due_at: datetime) -> HoldItem:
+    """Note that pieces are reserved for an order."""
+    item = HoldItem(order_id, f"hold#{number}", due_at=due_at, document=Hold(tuple(parts)))
+    tx.put(item, HoldItem.pk.does_not_exist())
+    return item
+
+
+def take_hold(tx: Tx, item: HoldItem) -> None:
+    """Take the note away; Superseded at commit when that was done already."""
+    tx.delete(item, HoldItem.pk.exists(), Superseded())
+
+
+def holds_due(until: datetime) -> Iterator[HoldItem]:
+    """Notes whose order should be there by now. One read each."""
+    for found in OrderItem.by_state.query(_HELD, OrderItem.due_at <= until):
+        item = get(HoldItem, found.pk, found.sk)
+        if item is not None:
+            yield item
 
 
 def guest_owner(email: str) -> str:

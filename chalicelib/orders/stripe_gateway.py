@@ -21,6 +21,8 @@ from chalicelib.kit.secrets import read_secret
 
 _HUNDREDTHS_AT_STRIPE = frozenset({"ISK", "UGX"})
 _TIMEOUT_SECONDS = 10
+MAX_ITEMS = 100
+"""Lines of one pay page (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items)."""
 
 
 class PaymentUnavailable(BadGateway):
