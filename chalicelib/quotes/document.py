@@ -187,12 +187,12 @@ class _Sheet:
             item.append(_text(self._available(line.available_from), 8, ACCENT))
         if line.note:
             item.append(_text(line.note, 8, INK))
-        off = rate_text(line_rate(line) // 100 * 100)
+        off = line_rate(line)
         cells: list[Any] = [_text(str(position), 9, QUIET), item, _text(str(line.quantity), right=True)]
         if self.reduced:
             cells += [
                 _text(amount_text(line.list_unit, currency), 9, QUIET, right=True),
-                _text(f"−{off} %" if line_rate(line) else "", 9, ACCENT, right=True),
+                _text(f"−{rate_text(off)} %" if off else "", 9, ACCENT, right=True),
             ]
         cells += [
             _text(amount_text(line.unit, currency), right=True),

@@ -60,6 +60,8 @@ def figures(offer: Offer, priced: PricedCart) -> Figures:
 
 
 def line_rate(line: Line) -> int:
-    """How much a line is below its price without the quote, in parts per 100,000, rounded down; dearer is 0."""
+    """How much a line is below its price without the quote, in parts per 100,000, to the hundredth of a percent; dearer is 0.
+    For people to read: rules look at the exact amounts."""
     below = max(0, line.list_unit - line.unit)
-    return below * RATE_WHOLE // line.list_unit if line.list_unit else 0
+    hundredth = RATE_WHOLE // 10_000
+    return divide(below * 10_000, line.list_unit, Rounding.HALF_UP) * hundredth if line.list_unit else 0
