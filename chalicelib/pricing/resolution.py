@@ -144,7 +144,8 @@ def _built(base: UnitPrice, line: Wanted, known: Known, pieces: Mapping[str, int
     parts = []
     for part in configuration.components:
         own = [pair for pair in known.get(part.sku or "", ()) if pair[0].kind in _PERSONAL]
-        price = resolve(own, pieces[part.sku or ""], CataloguePrice(part.unit_minor), currency, now)
+        together = pieces[part.sku] if part.sku else part.quantity
+        price = resolve(own, together, CataloguePrice(part.unit_minor), currency, now)
         if price is not None:
             parts.append((part.quantity, price))
     return configured(base, parts)
