@@ -14,6 +14,8 @@ from chalicelib.kit.errors import Invalid
 
 MAX_OPTIONS = 5_000
 MAX_VALUES = 10_000
+MAX_NESTING = 30
+"""Of conditions in conditions, and of rules in rules."""
 
 
 class OptionModelRefused(Invalid):
@@ -187,9 +189,11 @@ def _pieces(flat: FlatModel, quantity: schemas.Quantity, place: str) -> list[Fla
     ]
 
 
-def _check_rule(flat: FlatModel, rule: schemas.Rule, owner: FlatRule) -> None:
+def _check_rule(flat: FlatModel, rule: schemas.Rule, owner: FlatRule, depth: int = 0) -> None:
     place = f"rules/{owner.id}"
     match rule:
+        case schemas.When() if depth == MAX_NESTING:
+            flat.problems[place] = f"more than {MAX_NESTING} rules are nested in each other"
         case schemas.Requires():
             _check_condition(flat, rule.when, owner)
             _check_condition(flat, rule.then, owner)
@@ -199,7 +203,7 @@ def _check_rule(flat: FlatModel, rule: schemas.Rule, owner: FlatRule) -> None:
         case schemas.When():
             _check_condition(flat, rule.when, owner)
             for inner in rule.then:
-                _check_rule(flat, inner, owner)
+                _check_rule(flat, inner, owner, depth + 1)
         case schemas.Table():
             _check_table(flat, rule, owner)
         case schemas.Sum():
@@ -230,7 +234,10 @@ def _check_table(flat: FlatModel, rule: schemas.Table, owner: FlatRule) -> None:
                 flat.problems[f"{place}/{number}"] = f"{option.path} has no value {cell!r}"
 
 
-def _check_condition(flat: FlatModel, condition: schemas.Condition, owner: FlatRule) -> None:
+def _check_condition(flat: FlatModel, condition: schemas.Condition, owner: FlatRule, depth: int = 0) -> None:
+    if depth > MAX_NESTING:
+        flat.problems[f"rules/{owner.id}"] = f"more than {MAX_NESTING} conditions are nested in each other"
+        return
     match condition:
         case schemas.Is():
             for option in _options(flat, [condition.option], owner):
@@ -243,9 +250,9 @@ def _check_condition(flat: FlatModel, condition: schemas.Condition, owner: FlatR
                     flat.problems[f"rules/{owner.id}"] = f"{option.path} is no quantity"
         case schemas.All() | schemas.Any():
             for inner in condition.of:
-                _check_condition(flat, inner, owner)
+                _check_condition(flat, inner, owner, depth + 1)
         case schemas.Not():
-            _check_condition(flat, condition.of, owner)
+            _check_condition(flat, condition.of, owner, depth + 1)
 
 
 def _options(flat: FlatModel, names: list[str], owner: FlatRule) -> Iterator[FlatOption]:

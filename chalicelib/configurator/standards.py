@@ -9,7 +9,7 @@ from chalicelib.configurator.interface import StandardConfiguration, StandardDef
 from chalicelib.configurator.schemas import Text
 from chalicelib.configurator.store import Summary
 from chalicelib.kit.errors import NotFound
-from chalicelib.kit.http import Principal
+from chalicelib.kit.http import STAFF_ROLES, Principal
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 
@@ -35,7 +35,7 @@ def standards(
     principal: Principal, organisation_id: str | None, sku: str | None, language: str, now: datetime
 ) -> list[StandardConfiguration]:
     """Those of the caller's organisation, and everyone's. Staff may name another organisation."""
-    organisation = organisation_id if principal.is_staff() else principal.organisation_id
+    organisation = organisation_id if principal.is_staff(*STAFF_ROLES) else principal.organisation_id
     items = [*(store.standards_of(organisation) if organisation else ()), *store.standards_of(None)]
     return [_view(item.pk, item.summary, language, now) for item in items if sku in (None, item.summary.sku)]
 
