@@ -41,7 +41,10 @@ def test_a_file_that_is_no_such_instance_is_refused(content: bytes) -> None:
         read_xcsp(content, "x")
 
 
-@pytest.mark.skipif(not (CARS / "renault-medium.xml").exists(), reason="the published instance lies beside the project")
+@pytest.mark.skipif(
+    not (CARS / "renault-medium.xml").exists(),
+    reason=f"NO SAMPLE DATA: there is no {CARS}/renault-medium.xml; name the folder of the sample data in PORTICO_DATA",
+)
 def test_a_published_car_has_its_exact_number_of_configurations_and_every_sold_one_can_be_reached() -> None:
     model = read_xcsp((CARS / "renault-medium.xml").read_bytes(), "car")
     car = ModelInUse(model, compile_model(model))
