@@ -42,6 +42,8 @@ export class Configurator {
   busy = $state(false);
   /** Why they could not be looked at; they are kept all the same. */
   problem = $state.raw<ApiProblem | null>(null);
+  /** Options that have one possible value, whatever is chosen. */
+  always = $state.raw<ReadonlySet<string>>(new Set());
   /** What is filled in comes from a saved configuration. */
   fromSaved = $state(false);
   model = $state.raw() as Model;
@@ -49,6 +51,8 @@ export class Configurator {
   seen = $derived.by(() => look(this.model, this.table ?? new Map(), this.own, this.filled));
   progress = $derived(progressOf(this.seen.values()));
   complete = $derived(this.table !== null && this.progress.decided === this.progress.of);
+  /** The first option that is still to be decided. */
+  nextOpen = $derived([...this.seen.values()].find(({ visible, value }) => visible && value === null));
   total = $derived(totalOf(this.model, this.seen));
 
   private past = $state.raw<readonly Draft[]>([]);
@@ -94,8 +98,14 @@ export class Configurator {
   }
 
   /** Asks for the states of the choices as they stand. */
-  start(): Promise<void> {
-    return this.settle({});
+  async start(): Promise<void> {
+    const first = this.settle({});
+    if (Object.keys(this.own).length) {
+      const bare = await this.calls.states({}).catch(() => null);
+      if (bare) this.always = forcedOf(stateTable(bare));
+    }
+    await first;
+    if (!Object.keys(this.own).length && this.table) this.always = forcedOf(this.table);
   }
 
   retry(): Promise<void> {
@@ -250,6 +260,10 @@ export class Configurator {
       this.question ??= { option: null, value: null, choices: own, why, problem: null };
     }
   }
+}
+
+function forcedOf(table: StateTable): ReadonlySet<string> {
+  return new Set([...table].filter(([, states]) => [...states.values()].includes('forced')).map(([option]) => option));
 }
 
 /** The reason that a refusal of contradicting choices carries. */

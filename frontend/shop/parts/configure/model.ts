@@ -145,6 +145,20 @@ export function difference(model: Model, { option, value: now }: Seen, value: Ke
   return model.price(option.option, value) - (now === null ? 0 : model.price(option.option, now));
 }
 
+/** The options of a group that are there, each followed by those that its module brings. */
+export function familyOf(model: Model, seen: ReadonlyMap<string, Seen>, group: Options['groups'][number]): readonly Seen[] {
+  const family = ({ option: path }: Option): Seen[] => {
+    const one = seen.get(path);
+    return one?.visible ? [one, ...model.childrenOf(path).flatMap(family)] : [];
+  };
+  return topsOf(model, group).flatMap(family);
+}
+
+/** The options of a group that stand by themselves; the others stand below the value that brings them. */
+export function topsOf(model: Model, { options }: Options['groups'][number]): readonly Option[] {
+  return options.filter(({ parent }) => !parent || !model.option(parent.option));
+}
+
 export interface Progress {
   readonly decided: number;
   readonly of: number;

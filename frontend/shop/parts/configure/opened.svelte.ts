@@ -3,7 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Model } from './model';
 
 /** More values than this at once are a wall: then options open one by one. */
-const MAX_OPEN_VALUES = 60;
+const MAX_OPEN_VALUES = 24;
 /** With more options than this, groups open one by one too. */
 const MAX_OPEN_OPTIONS = 30;
 
@@ -17,7 +17,7 @@ export class Opened {
   constructor(private readonly model: Model) {
     const tops = model.options.filter(({ parent }) => !parent);
     this.small = tops.reduce((sum, { kind, values }) => sum + (kind === 'values' ? values.length : 1), 0) <= MAX_OPEN_VALUES;
-    this.foldsGroups = model.options.length > MAX_OPEN_OPTIONS && model.view.groups.length > 1;
+    this.foldsGroups = tops.length > MAX_OPEN_OPTIONS && model.view.groups.length > 1;
     const first = tops[0];
     if (first) this.options.set(first.option, true);
   }
