@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, str], None]
 _MARK = "demo-is-made"
-_PICTURED_PERCENT, _DRAWN_UP_PERCENT, _IMPORTED_PERCENT, _MODELLED_PERCENT = 5, 15, 90, 95
+_PICTURED_PERCENT, _DRAWN_UP_PERCENT, _IMPORTED_PERCENT = 5, 15, 85
+_MODELLED_PERCENT, _PRICED_PERCENT = 90, 97
 
 
 def is_missing(data: Path) -> bool:
@@ -36,7 +37,7 @@ def logins() -> list[str]:
 
 
 def make(data: Path) -> None:
-    """Make pictures, products, option models, accounts and coupons. Safe to run again after it was broken off."""
+    """Make pictures, products, option models, accounts, coupons and prices. Safe to run again after it was broken off."""
     began = time.monotonic()
 
     def tell(percent: int, doing: str) -> None:
@@ -46,6 +47,7 @@ def make(data: Path) -> None:
     _catalogue(tell)
     _option_models(tell)
     _people()
+    _prices(tell)
     (data / _MARK).touch()
     tell(100, "ready")
 
@@ -140,6 +142,14 @@ def _organisations(now: datetime) -> None:
             tx = Tx(now)
             organisations.set_group("demo", account.id, group, tx)
             tx.commit()
+
+
+def _prices(tell: Progress) -> None:
+    from chalicelib.kit import clock
+    from infra.local import demo_prices
+
+    count, promotions = demo_prices.write(clock.now())
+    tell(_PRICED_PERCENT, f"{count:,} prices in lists, {promotions} promotions")
 
 
 def _language(account: people.DemoAccount) -> Literal["en", "zh"]:
