@@ -205,7 +205,9 @@ def _figures(client: Any) -> list[dict[str, Any]]:
         figures.append(_figure(f"{name}: BatchGet calls", calls.count("BatchGetItem"), "", MAX_BATCH_GETS))
         figures.append(_figure(f"{name}: other DynamoDB calls", len(calls) - calls.count("BatchGetItem"), "", 0))
     ratio = medians[LISTS[-1]] / medians[LISTS[0]]
-    figures.append(_figure("own time with 10,000 price lists to that with 10 (medians)", round(ratio, 2), "", MAX_RATIO))
+    figures.append(
+        _figure("own time with 10,000 price lists to that with 10 (medians)", round(ratio, 2), "", MAX_RATIO)
+    )
     return figures
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,9 +20,7 @@ from chalicelib.pricing.domain import (
     Buyer,
     Coupon,
     CouponNotUsable,
-    PricedCart,
     PriceLine,
-    Promotion,
     TaxRules,
     UnitPrice,
     price_cart,
@@ -68,23 +67,26 @@ def price(request: PricesRequest, principal: Principal, now: datetime) -> Prices
     delivery = request.delivery or Money(0, currency)
     if delivery.currency != currency:
         raise Invalid(fields={"delivery.currency": f"must be {currency}, as the prices are"})
+    price_of = partial(
+        price_cart, [_price_line(line) for line in lines], promotions=promotions, delivery=delivery, tax=rules, now=at
+    )
     try:
-        priced = _priced(lines, promotions, coupon, delivery, rules, at)
+        priced = price_of(coupon=coupon)
     except CouponNotUsable as problem:
         coupon_problem = problem.detail
-        priced = _priced(lines, promotions, None, delivery, rules, at)
+        priced = price_of(coupon=None)
     if coupon_problem:
         problems.append(LineProblem("coupon", "coupon", coupon_problem))
     return prices_view(lines, priced, problems, promotions, request.lang)
 
 
 def terms(principal: Principal, now: datetime) -> TermsView:
-    """Whether somebody has prices of their own. One read for people of an organisation or a group, none for others."""
+    """Whether somebody has other prices than the catalogue's, in the shop's currency. One read for people of an organisation or a group, none for others."""
     buyer = buyer_of(principal)
     known = [*book.current().lists, *store.find_scopes(price_lists.scopes_of(buyer))]
     lists = [head.list for head in known if head.list.serves(buyer, head.list.currency, now)]
     return TermsView(
-        personal=bool(lists),
+        personal=any(one.currency == config().currency for one in lists),
         organisation=buyer.organisation_id,
         group=buyer.group,
         lists=[TermsList(one.kind, one.name, one.currency) for one in lists if one.kind != "cost"],
@@ -155,28 +157,17 @@ def _configurations(lines: Sequence[WantedLine]) -> Mapping[str, Configuration]:
     return find_configurations(ids)
 
 
-def _priced(
-    lines: Sequence[Line],
-    promotions: Sequence[Promotion],
-    coupon: Coupon | None,
-    delivery: Money,
-    rules: TaxRules,
-    now: datetime,
-) -> PricedCart:
-    price_lines = [
-        PriceLine(
-            line.wanted.id,
-            line.wanted.quantity,
-            line.price.unit,
-            tax_category=line.product.tax_category or "standard",
-            sku=line.product.sku,
-            categories=tuple(category.id for category in line.product.categories),
-            brand=line.product.brand,
-            configured=line.wanted.configuration is not None,
-        )
-        for line in lines
-    ]
-    return price_cart(price_lines, promotions=promotions, coupon=coupon, delivery=delivery, tax=rules, now=now)
+def _price_line(line: Line) -> PriceLine:
+    return PriceLine(
+        line.wanted.id,
+        line.wanted.quantity,
+        line.price.unit,
+        tax_category=line.product.tax_category or "standard",
+        sku=line.product.sku,
+        categories=tuple(category.id for category in line.product.categories),
+        brand=line.product.brand,
+        configured=line.wanted.configuration is not None,
+    )
 
 
 _PROBLEMS = {

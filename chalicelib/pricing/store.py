@@ -18,6 +18,7 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
@@ -225,7 +226,7 @@ def find_pages(names: Iterable[str]) -> Iterator[str]:
     """The texts of the pages that exist, one BatchGet for every hundred and for what DynamoDB left out of an answer (it ends at
     16 MB). Nothing but the text is asked for, and no model made of it: that would be half of a large cart's time. Raises Busy
     when the store answers nothing more."""
-    keys = [dict(zip(("pk", "sk"), _page_key(name), strict=True)) for name in names]
+    keys: list[Any] = [dict(zip(("pk", "sk"), _page_key(name), strict=True)) for name in names]
     idle = 0
     while keys:
         answer = PageItem._get_connection().batch_get_item(keys[:100], consistent_read=True, attributes_to_get=["text"])
