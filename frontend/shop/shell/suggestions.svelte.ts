@@ -13,6 +13,8 @@ export interface Choice {
   href: string;
   picture: string | null;
   price: Schemas['Money'] | null;
+  /** Of a product. */
+  sku: string | null;
 }
 
 /** Waits for a pause in the typing. */
@@ -35,7 +37,7 @@ export class Suggestions {
 
   get choices(): readonly Choice[] {
     if (!this.isRecent) return this.found;
-    return recent.value.map((text) => ({ kind: 'recent', text, href: router.href('search', {}, { q: text }), picture: null, price: null }));
+    return recent.value.map((text) => ({ kind: 'recent', text, href: router.href('search', {}, { q: text }), picture: null, price: null, sku: null }));
   }
 
   /** Gets the suggestions for the words; those that were there stay until they come. */
@@ -70,5 +72,5 @@ export class Suggestions {
 function choiceOf({ kind, text, value, picture = null, price = null }: Suggestion): Choice {
   const href =
     kind === 'product' ? router.href('product', { sku: value }) : kind === 'category' ? router.href('category', { category: value }) : router.href('search', {}, { brand: value });
-  return { kind, text, href, picture, price };
+  return { kind, text, href, picture, price, sku: kind === 'product' ? value : null };
 }

@@ -28,7 +28,7 @@ export default {
   contact: 'Who is asking',
   copied: 'Quote number copied',
   copy_number: 'Copy the quote number',
-  day_in_zone: '{day}, end of the day, {zone}',
+  day_in_zone: 'the end of {day} ({zone})',
   decline: 'Decline',
   decline_reason: 'Why?',
   decline_send: 'Decline quote',

@@ -31,7 +31,7 @@ export default {
   contact: '联系方式',
   copied: '报价单号已复制',
   copy_number: '复制报价单号',
-  day_in_zone: '{day} 当日结束（{zone}）',
+  day_in_zone: '{day}结束时（{zone}）',
   decline: '拒绝',
   decline_reason: '原因',
   decline_send: '拒绝报价',

@@ -46,7 +46,7 @@ describe('where it is', () => {
 });
 
 it('says the zone in which its last day ends', () => {
-  expect(validityText({ valid_until: '2026-12-22', zone: 'Europe/Berlin', expires_at: '2026-12-22T22:59:59Z' })).toBe('Dec 22, 2026, end of the day, Central European Standard Time');
+  expect(validityText({ valid_until: '2026-12-22', zone: 'Europe/Berlin', expires_at: '2026-12-22T22:59:59Z' })).toBe('the end of Dec 22, 2026 (Central European Standard Time)');
   expect(validityText({ valid_until: null, zone: 'UTC', expires_at: null })).toBe('');
 });
 

@@ -20,7 +20,7 @@ export function stateTone(state: State): Tone | 'neutral' {
 /** It is with staff: nothing to decide yet. */
 export const isInPreparation = (state: State): boolean => state === 'requested' || state === 'draft' || state === 'submitted' || state === 'approved';
 
-/** `Dec 22, 2026, end of the day, Central European Standard Time`; '' where it has no end yet. */
+/** `the end of Dec 22, 2026 (Central European Standard Time)`; '' where it has no end yet. */
 export function validityText({ valid_until: day, zone, expires_at: at }: Pick<Quote, 'valid_until' | 'zone' | 'expires_at'>): string {
   return day ? t('quotes.day_in_zone', { day: date(day), zone: zoneName(zone, at ?? day) }) : '';
 }
