@@ -117,13 +117,16 @@ def resolve(
     (docs/pricing.md says why); of two lists of one kind, the lower price.
     """
     standing = _standing(entries, currency, now)
-    steps = _public_steps(standing.get("list", ()), catalogue, sale=True)
+    public = _lowest(standing.get("list", ()))
+    if catalogue is not None:
+        public = _before(public, [_Step(1, catalogue.regular_minor, None)])
+    steps = _on_sale(public, catalogue.sale_minor if catalogue else None)
     for kind in _PERSONAL:
         steps = _before(_lowest(standing.get(kind, ())), steps)
     step = _at(steps, quantity)
     if step is None:
         return None
-    usual = _at(_public_steps(standing.get("list", ()), catalogue, sale=False), quantity)
+    usual = _at(public, quantity)
     return UnitPrice(
         unit=Money(step.unit_minor, currency),
         list_unit=Money(usual.unit_minor, currency) if usual and usual.unit_minor > step.unit_minor else None,
@@ -175,17 +178,11 @@ def _supersedes(entry: PriceEntry, known: PriceEntry) -> bool:
     return started > before or (started == before and entry.tiers < known.tiers)
 
 
-def _public_steps(lists: Sequence[Sequence[_Step]], catalogue: CataloguePrice | None, *, sale: bool) -> list[_Step]:
-    """What everybody pays: by lists of the kind `list`, else the catalogue's price. With `sale`, the catalogue's sale holds
-    wherever it is lower."""
-    steps = _lowest(lists)
-    if catalogue is None:
-        return steps
-    steps = _before(steps, [_Step(1, catalogue.regular_minor, None)])
-    low = catalogue.sale_minor
-    if not sale or low is None:
-        return steps
-    return [step if step.unit_minor <= low else _Step(step.from_quantity, low, None) for step in steps]
+def _on_sale(public: list[_Step], sale_minor: int | None) -> list[_Step]:
+    """What everybody pays: the catalogue's sale holds wherever it is lower."""
+    if sale_minor is None:
+        return public
+    return [step if step.unit_minor <= sale_minor else _Step(step.from_quantity, sale_minor, None) for step in public]
 
 
 def _lowest(lists: Sequence[Sequence[_Step]]) -> list[_Step]:
