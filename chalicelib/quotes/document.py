@@ -23,7 +23,19 @@ from chalicelib.pricing import PricedCart, rate_text
 from chalicelib.quotes.domain.offer import line_rate
 from chalicelib.quotes.domain.quote import Issued, Line, Offer, Quote
 from chalicelib.quotes.texts import DOCUMENT, amount_text, day_text, holds_until, money_text
-from chalicelib.quotes.typesetting import ACCENT, INK, QUIET, RULE, SOFT, Beside, Face, Words, draw, register_fonts
+from chalicelib.quotes.typesetting import (
+    ACCENT,
+    INK,
+    QUIET,
+    RULE,
+    SOFT,
+    Beside,
+    Face,
+    Words,
+    draw,
+    register_fonts,
+    width,
+)
 
 _SIDE, _TOP, _LATER_TOP, _FOOT = 18 * mm, 40 * mm, 24 * mm, 20 * mm
 _WIDTH = A4[0] - 2 * _SIDE
@@ -108,8 +120,9 @@ class _Sheet:
         ]
         for place, (label, value) in enumerate(facts):
             y = top - 6 - place * 12.5
-            left = draw(canvas, value, (A4[0] - _SIDE, y), Face(9, INK, bold=place == 0, right=True))
-            draw(canvas, label, (left - 6, y), Face(9, QUIET, right=True))
+            face = Face(9, INK, bold=place == 0, right=True)
+            draw(canvas, label, (A4[0] - _SIDE - width(value, face) - 6, y), Face(9, QUIET, right=True))
+            draw(canvas, value, (A4[0] - _SIDE, y), face)
 
     def draw_later_head(self, canvas: Canvas, document: Any) -> None:
         """Enough to know a page by that lost its first one."""
@@ -135,7 +148,8 @@ class _Sheet:
         customer = self.quote.customer
         seller = [config().shop_name, config().contact_email, config().public_url.split("://")[-1].rstrip("/")]
         billing = self.offer.billing or self.offer.shipping
-        buyer = list(dict.fromkeys(filter(None, [customer.organisation and customer.organisation.name, customer.name])))
+        company = customer.organisation.name if customer.organisation else ""
+        buyer = [name for name in dict.fromkeys((company, customer.name)) if name]
         columns = [
             (self.words["from"], seller),
             (self.words["for"], [*buyer, *_postal(billing, known=set(buyer)), customer.email]),

@@ -11,7 +11,7 @@ from chalicelib.quotes import access, store
 from chalicelib.quotes.access import Asker, document_key, opens
 from chalicelib.quotes.domain import life
 from chalicelib.quotes.domain.life import QuoteIncomplete
-from chalicelib.quotes.domain.quote import Actor, Quote
+from chalicelib.quotes.domain.quote import Actor, Quote, require
 from chalicelib.quotes.events import QuoteIssued
 from chalicelib.quotes.service import as_shown, check_lock, fact
 from chalicelib.quotes.store import QuoteItem
@@ -25,7 +25,7 @@ def issue(known: QuoteItem, lock: int, actor: Actor, tx: Tx) -> QuoteItem:
     transaction: where that fails, nobody knows of the file.
     """
     quote = check_lock(known, lock)
-    life.require(quote, tx.at, "approved")
+    require(quote, tx.at, "approved")
     lacking = life.missing(quote.offer)
     if lacking:
         raise QuoteIncomplete(f"Still missing: {', '.join(lacking)}. Take it back to draft to add it.", missing=lacking)

@@ -29,6 +29,7 @@ from chalicelib.quotes.domain.quote import (
     Quote,
     QuoteChanged,
     noted,
+    require,
 )
 from chalicelib.quotes.events import (
     QuoteApproved,
@@ -76,7 +77,7 @@ def draft(asked: CreateQuote, wanted: list[Wanted], actor: Actor, tx: Tx) -> Quo
 def edit(known: QuoteItem, change: EditQuote, actor: Actor, tx: Tx) -> QuoteItem:
     """Change what is offered. Raises QuoteChanged, WrongState, and Invalid that names each bad field."""
     before = check_lock(known, change.lock)
-    life.require(before, tx.at, *life.EDITABLE)
+    require(before, tx.at, *life.EDITABLE)
     customer = _changed_customer(before.customer, change)
     offer = _changed_offer(replace(before, customer=customer), change, tx.at)
     detail = _difference(before, offer, tx.at)
@@ -89,7 +90,7 @@ def edit(known: QuoteItem, change: EditQuote, actor: Actor, tx: Tx) -> QuoteItem
 def submit(known: QuoteItem, lock: int, note: str, actor: Actor, tx: Tx) -> QuoteItem:
     """Hand a quote in; the rules decide which approvals it needs."""
     quote = check_lock(known, lock)
-    life.require(quote, tx.at, *life.EDITABLE)
+    require(quote, tx.at, *life.EDITABLE)
     offer = lines.with_costs(quote.offer, quote.currency, tx.at)
     quote = replace(quote, offer=offer)
     needed = approval.needed(store.rules().document.rules, figures(offer, price(quote, tx.at)))

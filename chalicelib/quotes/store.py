@@ -23,7 +23,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.kit import clock
-from chalicelib.kit.errors import Invalid
+from chalicelib.kit.errors import Invalid, Superseded
 from chalicelib.kit.money import Money
 from chalicelib.kit.secrets import hashed
 from chalicelib.kit.tables import (
@@ -157,17 +157,15 @@ def add(tx: Tx, quote: Quote, total: int) -> QuoteItem:
 
 
 def save(tx: Tx, known: QuoteItem, quote: Quote, total: int) -> QuoteItem:
-    """Write a changed quote over the version that was read; QuoteChanged at commit when somebody else wrote first."""
+    """Write a changed quote over the version that was read; Superseded at commit when somebody else wrote first."""
     item = _item(quote, known.version + 1, total, known.shown)
-    tx.put(item, QuoteItem.version == known.version, QuoteChanged())
+    tx.put(item, QuoteItem.version == known.version, Superseded())
     return item
 
 
 def keep_version(tx: Tx, quote: Quote, version: int) -> None:
     """Keep what the customer saw of a version: written once, never changed."""
-    tx.put(
-        VersionItem(quote.id, _version_key(version), document=quote), VersionItem.pk.does_not_exist(), QuoteChanged()
-    )
+    tx.put(VersionItem(quote.id, _version_key(version), document=quote), VersionItem.pk.does_not_exist(), Superseded())
 
 
 def of_owner(owner: str, limit: int, cursor: str | None, *, drafts: bool) -> tuple[list[QuoteSummary], str | None]:

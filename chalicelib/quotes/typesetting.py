@@ -23,8 +23,8 @@ LATIN, LATIN_BOLD, CHINESE = "Helvetica", "Helvetica-Bold", "STSong-Light"
 INK, QUIET, RULE = HexColor("#1d1d1f"), HexColor("#5f5f64"), HexColor("#d9d6cf")
 ACCENT, SOFT = HexColor("#0b5f55"), HexColor("#e2f1ee")
 
-_SAME = str.maketrans({"−": "\u2013", "\u00a0": " ", "\t": " ", "\u2011": "-", "\u202f": " ", "\u2009": " "})
-"""Characters that neither font has, and what looks like them."""
+_SAME = str.maketrans("−\u00a0\t\n\r\u2011\u202f\u2009ŁłĐđĦħıŦŧ", "–    -  LlDdHhiTt")
+"""Characters that neither font has, and what stands in for them."""
 _PIECES = re.compile(
     r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60][，。、；：！？）》”’]*|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+"
 )
@@ -40,9 +40,6 @@ class Face(msgspec.Struct, frozen=True):
     bold: bool = False
     right: bool = False
 
-    def __hash__(self) -> int:
-        return hash((self.size, self.bold))
-
 
 @cache
 def register_fonts() -> None:
@@ -50,8 +47,8 @@ def register_fonts() -> None:
     pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
 
 
-def draw(canvas: Any, text: str, at: tuple[float, float], face: Face) -> float:
-    """Draw one line that begins at `at`, or ends there where the face is `right`; where it begins."""
+def draw(canvas: Any, text: str, at: tuple[float, float], face: Face) -> None:
+    """Draw one line that begins at `at`, or ends there where the face is `right`."""
     left = at[0] - width(text, face) if face.right else at[0]
     canvas.setFillColor(face.colour)
     line = canvas.beginText(left, at[1])
@@ -59,7 +56,6 @@ def draw(canvas: Any, text: str, at: tuple[float, float], face: Face) -> float:
         line.setFont(font, face.size)
         line.textOut(part)
     canvas.drawText(line)
-    return left
 
 
 class Words(Flowable):  # type: ignore[misc]  # reportlab has no types
@@ -129,11 +125,8 @@ def width(text: str, face: Face) -> float:
 
 @lru_cache(4096)
 def _width(text: str, bold: bool) -> float:
-    return sum(_advance(part, font) for font, part in runs(text, bold=bold))
-
-
-def _advance(text: str, font: str) -> Any:
-    return pdfmetrics.stringWidth(text, font, 1)
+    total: float = sum(pdfmetrics.stringWidth(part, font, 1) for font, part in runs(text, bold=bold))
+    return total
 
 
 def _pieces(text: str, face: Face, available: float) -> Iterator[str]:
@@ -150,13 +143,15 @@ def _pieces(text: str, face: Face, available: float) -> Iterator[str]:
 def runs(text: str, *, bold: bool = False) -> tuple[tuple[str, str], ...]:
     """`text` in parts of one font each. A character that neither font has loses its accent, or becomes `?`."""
     latin = LATIN_BOLD if bold else LATIN
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return ((latin, text),)
     shown = "".join(_shown(letter) for letter in text.translate(_SAME))
     return tuple((latin if is_latin else CHINESE, "".join(part)) for is_latin, part in groupby(shown, key=_is_latin))
 
 
 def _shown(letter: str) -> str:
+    if unicodedata.category(letter) in ("Cc", "Cf"):
+        return ""  # invisible: it would only turn the writing around
     if _is_latin(letter) or _fits(letter, "gbk"):
         return letter
     plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))

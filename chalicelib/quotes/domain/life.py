@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -18,14 +19,18 @@ from chalicelib.quotes.domain.quote import (
     Offer,
     PlacedAs,
     Quote,
+    State,
     noted,
     require,
 )
 
-EDITABLE = ("requested", "draft")
-WITHDRAWABLE = ("submitted", "approved")
-REVISABLE = ("issued", "expired", "declined")
-CANCELLABLE = ("requested", "draft", "submitted", "approved", "issued", "expired", "declined")
+EDITABLE: tuple[State, ...] = ("requested", "draft")
+WITHDRAWABLE: tuple[State, ...] = ("submitted", "approved")
+REVISABLE: tuple[State, ...] = ("issued", "expired", "declined")
+CANCELLABLE: tuple[State, ...] = ("requested", "draft", "submitted", "approved", "issued", "expired", "declined")
+
+
+Missing = Literal["lines", "address"]
 
 
 class QuoteIncomplete(Conflict):
@@ -87,9 +92,9 @@ def reject(quote: Quote, actor: Actor, reason: str, now: datetime) -> Quote:
     return noted(quote, now, "rejected", actor, reason, approvals=steps, state="draft")
 
 
-def missing(offer: Offer) -> list[str]:
+def missing(offer: Offer) -> list[Missing]:
     """What an offer cannot be issued without."""
-    checks = {"lines": not offer.lines, "address": offer.shipping is None}
+    checks: dict[Missing, bool] = {"lines": not offer.lines, "address": offer.shipping is None}
     return [name for name, lacks in checks.items() if lacks]
 
 
