@@ -74,9 +74,9 @@ def pre_accepted(**changes: Any) -> Order:
     return replace(order(line(tracked=False)), kind="pre_acceptance", state="pre_accepted", payment=None, **changes)
 
 
-def on_account(*lines: Line, **changes: Any) -> Order:
+def on_account(*lines: Line, delivery: int = 500, **changes: Any) -> Order:
     """An order that is sent first and paid by transfer."""
-    return replace(order(*lines), kind="on_account", payment=None, **changes)
+    return replace(order(*lines, delivery=delivery), kind="on_account", payment=None, **changes)
 
 
 def frozen(**changes: Any) -> FrozenOrder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Literal
 
@@ -13,8 +14,8 @@ from chalicelib.kit.errors import PorticoError
 from chalicelib.kit.money import Money
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.life import StockMove
-from chalicelib.orders.domain.order import Order, Pieces, Shipment
-from tests.orders.examples import NOW, line, order
+from chalicelib.orders.domain.order import Order, Part, Pieces, Shipment
+from tests.orders.examples import NOW, line, on_account, order
 
 LINES = st.sampled_from(["A", "B"])
 PART = st.builds(Pieces, LINES, st.integers(1, 3))
@@ -23,14 +24,24 @@ RARELY = st.integers(0, 5).map(lambda number: number == 5)
 """For what ends an order early, and hides what would come after."""
 
 
+def agreed_amounts(current: Order) -> list[tuple[int, ...]]:
+    """What the buyer was told that the lines cost."""
+    return [(part.quantity, part.unit, part.total, part.discount, part.tax, part.payable) for part in current.lines]
+
+
 class OrderLife(RuleBasedStateMachine):
     """One order and the stock that it holds. A refused command changes nothing."""
 
-    @initialize(a=st.integers(1, 5), b=st.integers(1, 5), price=st.integers(0, 5000), begun=st.booleans())
-    def place(self, a: int, b: int, price: int, begun: bool) -> None:
-        self.order = order(line("A", a, price), line("B", b, price + 1), delivery=price // 7)
-        self.reserved = {"A": a, "B": b}
-        self.away = {"A": 0, "B": 0}
+    @initialize(
+        a=st.integers(1, 5), b=st.integers(1, 5), price=st.integers(0, 5000), begun=st.booleans(), account=st.booleans()
+    )
+    def place(self, a: int, b: int, price: int, begun: bool, account: bool) -> None:
+        built = line("B", b, price + 1, parts=(Part("A", 1), Part("C", 2)))
+        agreed = (line("A", a, price), built)
+        self.order = on_account(*agreed, delivery=price // 7) if account else order(*agreed, delivery=price // 7)
+        self.agreed = agreed_amounts(self.order)
+        self.reserved = Counter({"A": a + b, "B": b, "C": 2 * b})
+        self.away: Counter[str] = Counter()
         self.count = 0
         if begun:  # most of what can go wrong begins after these two
             self.pay()
@@ -56,6 +67,11 @@ class OrderLife(RuleBasedStateMachine):
     @rule()
     def pay(self) -> None:
         self._do(lambda: life.pay(self.order, Money(self.order.total, "USD"), "pi_1", NOW))
+
+    @rule(off=st.integers(-1, 1))
+    def record_transfer(self, off: int) -> None:
+        came = Money(max(0, self.order.due + off), "USD")
+        self._do(lambda: life.record_transfer(self.order, "HSBC 4711", came, NOW))
 
     @rule(off=st.integers(-3, 3), sure=RARELY)
     def pay_amiss(self, off: int, sure: bool) -> None:
@@ -127,8 +143,10 @@ class OrderLife(RuleBasedStateMachine):
     def money_adds_up(self) -> None:
         current = self.order
         claimed = sum(refund.amount for refund in current.refunds if refund.state != "failed")
-        assert 0 <= current.refunded <= claimed <= current.paid_amount
-        assert current.refundable == current.paid_amount - claimed
+        assert 0 <= current.refunded <= claimed
+        if current.kind == "payment":
+            assert claimed <= current.paid_amount
+            assert (current.refundable, current.due) == (current.paid_amount - claimed, 0)
         for part in current.lines:
             assert 0 <= refunds.refunded_of(current, part.id) <= part.payable
             assert refunds.claimed_pieces(current, part.id) <= part.quantity
@@ -139,6 +157,27 @@ class OrderLife(RuleBasedStateMachine):
         )
 
     @invariant()
+    def an_account_is_settled_by_its_credits_and_one_transfer(self) -> None:
+        current = self.order
+        if current.kind != "on_account":
+            return
+        assert all(refund.state == "succeeded" for refund in current.refunds)
+        credited = sum(refund.amount for refund in current.refunds if refund.method == "credit")
+        sent_back = sum(refund.amount for refund in current.refunds if refund.method == "transfer")
+        if current.transfer is not None:
+            assert credited + current.paid_amount == current.total
+            assert (current.due, current.refundable) == (0, current.paid_amount - sent_back)
+        elif current.state == "cancelled":
+            assert (current.due, current.refundable, sent_back) == (0, 0, 0)
+        else:
+            assert current.due == current.refundable == current.total - credited
+        assert 0 <= sent_back <= current.paid_amount
+
+    @invariant()
+    def what_was_agreed_stays(self) -> None:
+        assert agreed_amounts(self.order) == self.agreed
+
+    @invariant()
     def pieces_add_up(self) -> None:
         for part in self.order.lines:
             assert min(part.open, part.shipped, part.dropped, part.returned) >= 0
@@ -147,7 +186,8 @@ class OrderLife(RuleBasedStateMachine):
 
     @invariant()
     def stock_is_held_for_exactly_what_is_still_to_be_sent(self) -> None:
-        assert self.reserved == {part.id: part.open for part in self.order.lines}
+        a, b = (part.open for part in self.order.lines)
+        assert dict(self.reserved) == {"A": a + b, "B": b, "C": 2 * b}
         assert all(count >= 0 for count in self.away.values())
 
     @invariant()

@@ -10,6 +10,8 @@ import pytest
 from chalicelib.kit import clock
 from chalicelib.orders import payments
 from chalicelib.orders.store import CartItem, OrderItem, find_order
+from tests.orders.examples import frozen
+from tests.orders.offers import finance, promotion
 from tests.orders.shopping import Buyer, Placed, Shop
 
 pytestmark = pytest.mark.engine
@@ -95,3 +97,31 @@ def test_changes_at_once_are_all_written_down(engine_shop: Shop) -> None:
     item = find_order(order.id)
     assert item is not None
     assert item.version == 5
+
+
+def test_a_promotion_for_five_orders_is_had_by_five_of_many_buyers(engine_shop: Shop) -> None:
+    shop = engine_shop
+    made = promotion(shop, "10", usage_limit=5, per_customer_limit=1)
+    with ThreadPoolExecutor(10) as threads:
+        buyers = list(
+            threads.map(lambda number: shop.guest_cart({"CABLE-1": 9}, email=f"b{number}@x.example"), range(30))
+        )
+        seen = [buyer.cart for buyer in buyers]
+        asked = [{"cart_version": cart["version"], "expected_total": cart["totals"]["total"]} for cart in seen]
+        paths = [f"/v1/carts/{buyer.cart_id}/checkout" for buyer in buyers]
+        replies = list(threads.map(lambda n: buyers[n].http.post(paths[n], asked[n]), range(30)))
+    outcomes = Counter(reply.status for reply in replies)
+    assert outcomes == {201: 5, 409: 25}
+    assert {reply.code for reply in replies if reply.status == 409} <= {"promotion_used_up", "total_changed"}
+    assert finance(shop).get(f"/v1/promotions/{made}").json["used"] == 5
+    assert buyers[-1].try_check_out().status == 201  # at the full price, as the cart says by now
+
+
+def test_a_transfer_recorded_many_times_at_once_pays_once(engine_shop: Shop) -> None:
+    order = engine_shop.agreed(frozen(payment="account"))
+    body = {"reference": "HSBC 4711", "amount": order.seen["due"]}
+    with ThreadPoolExecutor(8) as threads:
+        path = f"/v1/orders/{order.id}/payments"
+        replies = list(threads.map(lambda _: finance(engine_shop).post(path, body), range(8)))
+    assert Counter(reply.status for reply in replies) == {201: 1, 409: 7}
+    assert order.timeline().count("payment_received") == 1

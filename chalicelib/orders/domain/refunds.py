@@ -111,7 +111,7 @@ def settle_refund(order: Order, refund_id: str, state: Literal["succeeded", "fai
     """Stripe said how a refund went. The same news again changes nothing; a refund that failed after all frees its amount."""
     known = {refund.id: refund for refund in order.refunds}
     refund = known.get(refund_id)
-    if refund is None or refund.state in (state, "failed"):
+    if refund is None or refund.method != "card" or refund.state in (state, "failed"):
         return order
     known[refund_id] = replace(refund, state=state)
     kind: Literal["refunded", "refund_failed"] = "refunded" if state == "succeeded" else "refund_failed"
@@ -230,12 +230,19 @@ def _record(
         raise NothingToRefund()
     if amount > order.refundable:
         raise RefundTooHigh()
-    if order.kind == "on_account":
-        method: Literal["transfer", "credit"] = "transfer" if order.transfer else "credit"
-        done = Refund(refund_id, "succeeded", amount, delivery, shares, reason, now, return_id, method)
-        return noted(order, now, "refunded", "staff", reason, refunds=(*order.refunds, done))
-    refund = Refund(refund_id, "pending", amount, delivery, shares, reason, now, return_id)
-    return noted(order, now, "refund_requested", "staff", reason, refunds=(*order.refunds, refund))
+    method = _method(order)
+    state: Literal["pending", "succeeded"] = "pending" if method == "card" else "succeeded"
+    refund = Refund(refund_id, state, amount, delivery, shares, reason, now, return_id, method)
+    kind: Literal["refund_requested", "refunded"] = "refund_requested" if method == "card" else "refunded"
+    return noted(order, now, kind, "staff", reason, refunds=(*order.refunds, refund))
+
+
+def _method(order: Order) -> Literal["card", "transfer", "credit"]:
+    """How a refund of this order goes. Stripe pays back what was paid there; on account, what is owed is credited, and what was
+    transferred is transferred back by the shop's bank: both are done when they are decided."""
+    if order.kind != "on_account":
+        return "card"
+    return "transfer" if order.transfer else "credit"
 
 
 def _drop_unpaid_for(
@@ -245,7 +252,7 @@ def _drop_unpaid_for(
     at once. Otherwise nobody could ever close the order."""
     if order.state not in ("paid", "accepted", "partially_shipped"):
         raise NothingToRefund()
-    refund = Refund(refund_id, "succeeded", 0, 0, shares, reason, now)
+    refund = Refund(refund_id, "succeeded", 0, 0, shares, reason, now, method=_method(order))
     settled = noted(order, now, "refunded", "staff", reason, refunds=(*order.refunds, refund))
     pieces = tuple(Pieces(share.line, share.quantity) for share in shares)
     kept, released = _take_off(settled, pieces, restock=restock)
