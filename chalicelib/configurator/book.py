@@ -107,6 +107,11 @@ def find_entry(sku: str) -> ModelEntry | None:
     return _book.get().by_product.get(sku)
 
 
+def products() -> list[str]:
+    """The SKUs that have a model."""
+    return sorted(_book.get().by_product)
+
+
 def enter(model_id: str, title: Text, made: ModelVersion, products: Sequence[str]) -> ModelVersion:
     """Make a version the active one of its model, and name the products that have it; its number is given here. Raises
     ProductTaken."""

@@ -82,6 +82,12 @@ class OptionsView(msgspec.Struct, frozen=True):
     option_count: int
 
 
+class ConfigurableProducts(msgspec.Struct, frozen=True):
+    """The products that have an option model."""
+
+    skus: list[str]
+
+
 class ChoicesGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Choices so far. Without `version`: under the newest."""
 

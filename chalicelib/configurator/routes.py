@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from chalicelib.configurator import publications, saved, service, standards
+from chalicelib.configurator import book, publications, saved, service, standards
 from chalicelib.configurator.interface import (
     CheckView,
     ChoicesGiven,
     CompletedView,
     CompletionAsked,
+    ConfigurableProducts,
     ConfigurationDraft,
     ConfigurationList,
     ConfigurationListQuery,
@@ -50,6 +51,16 @@ _CATALOGUE = staff("catalogue")
 )
 def get_options(call: Call[None, OptionsQuery], sku: str) -> OptionsView:
     return service.options(sku, call.query.version, call.query.lang, call.now)
+
+
+@api.get(
+    "/v1/configurable-products",
+    summary="Which products can be configured",
+    answer=ConfigurableProducts,
+    cache=PUBLIC,
+)
+def list_configurable(call: Call[None, None]) -> ConfigurableProducts:
+    return ConfigurableProducts(book.products())
 
 
 @api.post(

@@ -38,6 +38,12 @@ def test_options_stand_in_groups_in_the_customers_language(client: Http, live: M
     assert view["option_count"] == 3
 
 
+def test_the_products_that_can_be_configured_are_named_for_the_shops_pages(client: Http, live: ModelVersion) -> None:
+    answer = client.get("/v1/configurable-products")
+
+    assert answer.json == {"skus": ["CHASSIS-4", "CHASSIS-7"]}
+
+
 def test_states_and_prices_follow_the_choices(client: Http, live: ModelVersion) -> None:
     answer = client.post(f"{PRODUCT}/configurations", {"choices": {"power": "ac"}})
 
