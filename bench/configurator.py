@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -31,11 +34,12 @@ LARGE_WALKS = 3
 
 def run() -> list[dict[str, Any]]:
     """Compile, load, walk through models choice by choice in random order, and ask why values are blocked."""
-    return [*_medium(), *_devices(), *_large()]
+    return [*_medium(), *_devices(), *_large(), *_http()]
 
 
 def _medium() -> Iterator[dict[str, Any]]:
     if not (FOLDER / "renault-medium.xml").exists():
+        print(f"  there is no {FOLDER}/renault-medium.xml: name the folder of the sample data in PORTICO_DATA")
         return
     model = read_xcsp((FOLDER / "renault-medium.xml").read_bytes(), "renault-medium")
     stored, seconds = _compiled(model)
@@ -113,6 +117,17 @@ def _large() -> Iterator[dict[str, Any]]:
     yield _figure("Made-up large model: load", load * 1000, "ms", None)
     states, _ = _walks(in_use, LARGE_WALKS, with_reasons=False)
     yield _figure("Made-up large model: all states after a choice, p95", _p95(states), "ms", 50)
+
+
+def _http() -> Iterator[dict[str, Any]]:
+    """The same through the app's HTTP handler, with the demo's chassis."""
+    child = subprocess.run(
+        [sys.executable, "-m", "bench._configurator_http"], capture_output=True, text=True, check=False
+    )
+    if child.returncode:
+        raise RuntimeError(child.stderr[-4000:])
+    for found in json.loads(child.stdout.splitlines()[-1]):
+        yield _figure(found["name"], _p95(found["ms"]), "ms", found["at_most"])
 
 
 def _compiled(model: OptionModel) -> tuple[tuple[OptionModel, bytes], float]:

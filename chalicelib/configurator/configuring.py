@@ -9,10 +9,11 @@ from typing import Literal
 from chalicelib.configurator.compiled import Compiled
 from chalicelib.configurator.engine import Engine
 from chalicelib.configurator.flattening import FlatOption, Presence, flatten
-from chalicelib.configurator.interface import Parent
+from chalicelib.configurator.interface import OptionStateView, Parent, State, ValueStateView
 from chalicelib.configurator.optimum import Costs, LeastCost, Optimum, only
 from chalicelib.configurator.reasons import Explanation, contradiction, explain
 from chalicelib.configurator.refutation import Refutation
+from chalicelib.configurator.rowsets import Flags
 from chalicelib.configurator.schemas import (
     ABSENT,
     NONE,
@@ -21,12 +22,14 @@ from chalicelib.configurator.schemas import (
     Differences,
     Key,
     OptionModel,
-    OptionState,
     RuleText,
-    ValueState,
     WhyBlocked,
 )
 from chalicelib.kit.errors import Conflict, Invalid
+from chalicelib.kit.money import Money
+
+_STATES: tuple[State, ...] = ("blocked", "selectable", "forced", "chosen")
+_BLOCKED, _SELECTABLE, _FORCED, _CHOSEN = range(4)
 
 
 class UnknownChoice(Invalid):
@@ -54,6 +57,7 @@ class ModelInUse:
         self.compiled = compiled
         self.engine = Engine(compiled)
         self.flat = flatten(model)
+        self._last: list[tuple[Flags, int | None, OptionStateView] | None] = [None] * len(self.flat.options)
 
     @cached_property
     def refutation(self) -> Refutation:
@@ -81,31 +85,40 @@ class ModelInUse:
     def _texts(self) -> dict[str, dict[str, str]]:
         return {rule.id: rule.rule.reason for rule in self.flat.rules}
 
-    def states(self, choices: Mapping[str, Key]) -> list[OptionState]:
+    def states(self, choices: Mapping[str, Key]) -> list[OptionStateView]:
         """Every value's state after the choices. Raises UnknownChoice, and ChoicesContradict."""
         chosen = self._positions(choices)
         possible = self.engine.possible(chosen)
         if possible is None:
             raise self._contradiction(chosen)
-        states = []
-        for number, (option, alive) in enumerate(zip(self.flat.options, possible, strict=True)):
-            choice = chosen.get(number)
+        return [self._state(number, alive, chosen.get(number)) for number, alive in enumerate(possible)]
+
+    def _state(self, number: int, alive: Flags, choice: int | None) -> OptionStateView:
+        """The state of one option: mostly the one that it had at the choice before."""
+        last = self._last[number]
+        if last is None or last[0] != alive or last[1] != choice:
             single = alive.count(255) == 1
-            states.append(
-                OptionState(
-                    option.path,
-                    [
-                        ValueState(
-                            value.key,
-                            _state(position == choice, bool(alive[position]), choice is None and single),
-                            value.price,
-                        )
-                        for position, value in enumerate(option.values)
-                    ],
-                    decided=single or choice is not None,
-                )
-            )
-        return states
+            left = _FORCED if single and choice is None else _SELECTABLE
+            values = [
+                states[_CHOSEN if position == choice else left if flag else _BLOCKED]
+                for position, (states, flag) in enumerate(zip(self._values[number], alive, strict=True))
+            ]
+            decided = single or choice is not None
+            last = (alive, choice, OptionStateView(self.flat.options[number].path, decided, values))
+            self._last[number] = last
+        return last[2]
+
+    @cached_property
+    def _values(self) -> list[list[tuple[ValueStateView, ...]]]:
+        """For each option and value, what is told of it in each state."""
+        currency = self.model.currency
+        return [
+            [
+                tuple(ValueStateView(value.key, state, Money(value.price, currency)) for state in _STATES)
+                for value in option.values
+            ]
+            for option in self.flat.options
+        ]
 
     def is_possible(self, choices: Mapping[str, Key]) -> bool:
         """Whether the choices go together. Raises UnknownChoice."""
@@ -213,14 +226,6 @@ class ModelInUse:
             [RuleText(rule, self._texts.get(rule, {})) for rule in ids],
             [[choice(option) for option in sorted(repair)] for repair in found.repairs],
         )
-
-
-def _state(chosen: bool, alive: bool, only_one: bool) -> Literal["selectable", "forced", "blocked", "chosen"]:
-    if chosen:
-        return "chosen"
-    if not alive:
-        return "blocked"
-    return "forced" if only_one else "selectable"
 
 
 def _is_taken(option: FlatOption, key: Key) -> bool:

@@ -96,8 +96,8 @@ class ChoicesGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ValueStateView(msgspec.Struct, frozen=True):
-    """A value after the choices. `selectable`: can be chosen now, and a whole configuration remains. `forced`: the only one left.
-    `blocked`: no configuration has it with the other choices; `explain` says why."""
+    """A value after the choices. `chosen`: by the customer. `forced`: the only one left. `selectable`: it can be chosen now (in
+    place of the option's own choice, if there is one) and a whole configuration remains. `blocked`: it cannot; `explain` says why."""
 
     value: Key
     state: State
@@ -105,6 +105,8 @@ class ValueStateView(msgspec.Struct, frozen=True):
 
 
 class OptionStateView(msgspec.Struct, frozen=True):
+    """An option's values after the choices. `decided`: exactly one value is left for it."""
+
     option: str
     decided: bool
     values: list[ValueStateView]

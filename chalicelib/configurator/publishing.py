@@ -17,13 +17,15 @@ from chalicelib.configurator.book import ModelVersion, OptionModelNotFound
 from chalicelib.configurator.building import author_report, compile_model
 from chalicelib.configurator.compiled import FORMAT, Compiled
 from chalicelib.configurator.configuring import ModelInUse
-from chalicelib.configurator.flattening import OptionModelRefused
+from chalicelib.configurator.flattening import OptionModelRefused, flatten
 from chalicelib.configurator.schemas import AuthorReport, OptionModel
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.files import files
 
 _MODELS_IN_MEMORY = 16
+MAX_PRICE = 10**11
+"""Minor units, for all pieces; so that the dearest of the largest models stays an amount that can be calculated with."""
 
 
 def version_of(model: OptionModel) -> str:
@@ -33,7 +35,7 @@ def version_of(model: OptionModel) -> str:
 
 def check(model: OptionModel, products: Sequence[str]) -> tuple[Compiled, AuthorReport]:
     """Compile a model and look at it as its author should. Raises OptionModelRefused."""
-    problems = _product_problems(model, products)
+    problems = _price_problems(model) | _product_problems(model, products)
     if problems:
         raise OptionModelRefused(fields=problems)
     compiled = compile_model(model)
@@ -49,6 +51,14 @@ def publish(model: OptionModel, now: datetime, products: Sequence[str] = ()) -> 
     files().put(_compiled(version), msgspec.msgpack.encode(compiled))
     made = ModelVersion(version, 0, clock.rfc3339(now), str(report.configurations))
     return book.enter(model.id, model.title, made, products), report
+
+
+def _price_problems(model: OptionModel) -> dict[str, str]:
+    return {
+        f"options/{option.path}": f"a price is below zero or above {MAX_PRICE:,} minor units"
+        for option in flatten(model).options
+        if any(not 0 <= value.price <= MAX_PRICE for value in option.values)
+    }
 
 
 def _product_problems(model: OptionModel, products: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ Prices are minor units of the model's currency. Texts map a language to its word
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -187,23 +187,6 @@ class OptionModel(Part, frozen=True):
     currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "USD"
     rules: list[Rule] = []
     modules: dict[Id, Module] = {}
-
-
-class ValueState(msgspec.Struct, frozen=True):
-    """A value after the choices. `chosen`: by the customer. `forced`: the only one left. `selectable`: it can be chosen now (in
-    place of the option's own choice, if there is one) and a whole configuration remains. `blocked`: it cannot."""
-
-    value: Key
-    state: Literal["selectable", "forced", "blocked", "chosen"]
-    price: int
-
-
-class OptionState(msgspec.Struct, frozen=True):
-    """An option's values after the choices. `decided`: exactly one value is left for it."""
-
-    option: str
-    values: list[ValueState]
-    decided: bool
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -19,11 +19,10 @@ from chalicelib.configurator.interface import (
     ConfigurationStates,
     OptionStateView,
     OptionsView,
-    ValueStateView,
     WhyAsked,
     WhyView,
 )
-from chalicelib.configurator.schemas import Choice, Key, OptionState
+from chalicelib.configurator.schemas import Choice, Key
 from chalicelib.kit.money import Money
 
 if TYPE_CHECKING:
@@ -90,14 +89,7 @@ def states(sku: str, given: ChoicesGiven, language: str, now: datetime) -> Confi
     lowest = price if complete else found.base + Money(used.lowest_price(given.choices), currency)
     return ConfigurationStates(
         version=found.version.version,
-        options=[
-            OptionStateView(
-                option.option,
-                option.decided,
-                [ValueStateView(value.value, value.state, Money(value.price, currency)) for value in option.values],
-            )
-            for option in after
-        ],
+        options=after,
         decided=len(decided),
         option_count=len(after),
         complete=complete,
@@ -106,7 +98,7 @@ def states(sku: str, given: ChoicesGiven, language: str, now: datetime) -> Confi
     )
 
 
-def decided_values(after: list[OptionState]) -> dict[str, Key]:
+def decided_values(after: list[OptionStateView]) -> dict[str, Key]:
     """What was chosen, or is forced."""
     return {
         option.option: value.value for option in after for value in option.values if value.state in ("chosen", "forced")

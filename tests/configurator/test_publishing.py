@@ -96,6 +96,8 @@ def test_an_author_sees_the_report_without_publishing(staff: Http, hand_in: Publ
             "contain each other",
         ),
         ({"currency": "EUR"}, "products/CHASSIS-4", "priced in USD"),
+        ({"options": [{"id": "a", "values": [{"id": "x", "price": -1}]}], "rules": []}, "options/a", "below zero"),
+        ({"options": [{"id": "a", "quantity": {"max": 2, "price": 10**11}}], "rules": []}, "options/a", "or above"),
     ],
 )
 def test_what_is_wrong_is_refused_with_place_and_reason(
