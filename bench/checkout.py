@@ -1,5 +1,5 @@
 """What a checkout of three lines costs: DynamoDB round trips and write units as the engine counts them, and Stripe calls; the
-same with 100 and with 100,000 past orders. Runs in a process of its own, on Dynoxide."""
+same with 100 and with 100,000 past orders; and what a coupon, contract prices and a built product add. Runs in a process of its own, on Dynoxide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.orders.shopping import Buyer, Shop
 
 MAX_ROUND_TRIPS = 4
 MAX_WRITE_UNITS = 24
@@ -95,31 +98,29 @@ def _bulk_load(order_id: str, count: int) -> None:
         list(threads.map(load, range(0, count, _BATCH)))
 
 
-def _measure(past: int, owner: str) -> list[dict[str, Any]]:
+def _open_shop() -> Shop:
     from app import app
     from chalicelib.kit import clock
     from infra.local.gateway import Gateway
-    from tests.orders.shopping import PRODUCTS, Shop, open_shop
+    from tests.orders.offers import CHASSIS
+    from tests.orders.shopping import open_shop
     from tests.support.facts import Drain
     from tests.support.http import Http
 
-    rows = tuple(
-        (*row[:4], "100000", *row[5:]) for row in PRODUCTS
-    )  # every line's pieces are counted: the dearest case
-    shop: Shop = open_shop(Http(Gateway(app), {}), Drain(dict), clock.now(), rows)
+    # every line's pieces are counted: the dearest case
+    rows = tuple((*row[:4], "100000", *row[5:]) for row in CHASSIS)
+    return open_shop(Http(Gateway(app), {}), Drain(dict), clock.now(), rows)
+
+
+def _measure(past: int, owner: str) -> list[dict[str, Any]]:
+    shop = _open_shop()
     pattern = shop.account_cart(owner, LINES).check_out()
     _bulk_load(pattern.id, past)
     worst, stripe_calls, milliseconds = Meter(), 0, []
     for attempt in range(REPEATS):
-        buyer = shop.account_cart(owner, LINES)
-        cart = buyer.cart
-        body = {"cart_version": cart["version"], "expected_total": cart["totals"]["total"]}
         calls_before = len(shop.stripe.calls)
-        with metered() as meter:
-            started = time.perf_counter()
-            reply = buyer.http.post(f"/v1/carts/{buyer.cart_id}/checkout", body, idempotency_key=f"bench {attempt}")
-            milliseconds.append((time.perf_counter() - started) * 1000)
-        assert reply.status == 201, reply.body
+        meter, took = _check_out(shop.account_cart(owner, LINES), f"bench {attempt}")
+        milliseconds.append(took)
         worst = max(worst, meter, key=lambda found: (found.round_trips, found.write_units))
         stripe_calls = max(stripe_calls, len(shop.stripe.calls) - calls_before)
     name = f"checkout of 3 lines, {past:,} past orders"
@@ -129,6 +130,49 @@ def _measure(past: int, owner: str) -> list[dict[str, Any]]:
         _figure(f"{name}: Stripe calls", stripe_calls, "", 1),
         _figure(f"{name}: median time in process", round(statistics.median(milliseconds), 1), "ms", MAX_MILLISECONDS),
     ]
+
+
+def _check_out(buyer: Buyer, key: str) -> tuple[Meter, float]:
+    """What one checkout costs, and its milliseconds."""
+    cart = buyer.cart
+    body = {"cart_version": cart["version"], "expected_total": cart["totals"]["total"]}
+    with metered() as meter:
+        started = time.perf_counter()
+        reply = buyer.http.post(f"/v1/carts/{buyer.cart_id}/checkout", body, idempotency_key=key)
+        took = (time.perf_counter() - started) * 1000
+    assert reply.status == 201, reply.body
+    return meter, took
+
+
+def _measure_terms() -> list[dict[str, Any]]:
+    """Three lines as above, and what makes a checkout dearer: each with what it may cost more."""
+    from tests.orders import offers
+    from tests.orders.shopping import ADDRESS
+    from tests.orders.shopping import Buyer as Person
+
+    shop = _open_shop()
+    offers.finance(shop).put("/v1/coupons/SPRING", {"percent": "10", "usage_limit": 1000, "per_customer_limit": 1000})
+    with_coupon = shop.guest_cart(LINES)
+    with_coupon.put("coupon", {"code": "SPRING"})
+    acme = offers.contract(shop, dict.fromkeys(LINES, 100))
+    http = shop.http.signed_in("acc_member", organisation=acme)
+    member = Person(shop, http, http.post("/v1/carts", {}).json["id"]).fill(LINES, ADDRESS)
+    version = offers.publish(offers.MODEL)
+    built = shop.guest_cart({"ROUTER-1": 1, "CABLE-1": 3})
+    configuration = offers.save(built.http, version)
+    built.put(f"lines/{configuration}", offers.line("CHASSIS-1", 1, configuration))
+    figures = []
+    for name, buyer, round_trips, write_units in (
+        ("with a coupon", with_coupon, MAX_ROUND_TRIPS + 1, MAX_WRITE_UNITS + 4),
+        ("at contract prices", member, MAX_ROUND_TRIPS + 2, MAX_WRITE_UNITS),
+        ("one of them built of two parts", built, MAX_ROUND_TRIPS + 1, MAX_WRITE_UNITS + 4),
+    ):
+        meter, _ = _check_out(buyer, name)
+        figures += [
+            _figure(f"checkout of 3 lines, {name}: DynamoDB round trips", meter.round_trips, "", round_trips),
+            _figure(f"checkout of 3 lines, {name}: write units", meter.write_units, "WRU", write_units),
+        ]
+    return figures
 
 
 def _figure(name: str, value: float, unit: str, most: float) -> dict[str, Any]:
@@ -148,12 +192,13 @@ def main() -> None:
             raise SystemExit("Dynoxide is not installed: `make run` installs it")
         figures = []
         with engine.running(program) as endpoint:
-            for past in PAST_ORDERS:
-                environment.use_folder(Path(folder) / str(past))
+            measures = [(f"{past}", lambda past=past: _measure(past, "acc_bench")) for past in PAST_ORDERS]
+            for name, measure in (("terms", _measure_terms), *measures):
+                environment.use_folder(Path(folder) / name)
                 environment.forget_caches()
-                point_models_at(endpoint, f"bench{past}-")
-                create_tables(f"bench{past}-")
-                figures += _measure(past, "acc_bench")
+                point_models_at(endpoint, f"bench{name}-")
+                create_tables(f"bench{name}-")
+                figures += measure()
     print(json.dumps(figures))
 
 

@@ -90,6 +90,11 @@ def sell_chassis(shop: Shop, model: Mapping[str, Any] = MODEL) -> str:
     """Sell a chassis that is built. Returns the version of its option model."""
     if model is MODEL:
         shop.sell(*CHASSIS)
+    return publish(model)
+
+
+def publish(model: Mapping[str, Any]) -> str:
+    """Let the chassis be configured by this model. Returns its version."""
     return configurator.publish(msgspec.convert(model, OptionModel), ["CHASSIS-1"], clock.now()).version
 
 
