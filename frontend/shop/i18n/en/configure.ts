@@ -139,6 +139,7 @@ export default {
   total_before: 'was {price}',
   undo: 'Undo',
   unnamed: 'Configuration of {date}',
+  update_basket: 'Update basket',
   value: 'Value',
   why: 'Why?',
   why_choices: 'Your choices behind it',

@@ -142,6 +142,7 @@ export default {
   total_before: '原 {price}',
   undo: '撤销',
   unnamed: '{date} 的配置单',
+  update_basket: '更新购物车',
   value: '取值',
   why: '为什么？',
   why_choices: '相关的选择',

@@ -46,12 +46,20 @@ export class Keeping {
     if (saved) await shareLink(saved.title, saved.id);
   }
 
+  /** The line of the basket that is being changed: what is configured takes its place. */
+  get replaces(): string | null {
+    return router.query.get('line');
+  }
+
   async toBasket(): Promise<void> {
+    const line = this.replaces;
     const saved = await this.run('basket', async () => {
       const { id, sku } = await this.saved();
-      return basket.add(sku, 1, id);
+      return line === null ? basket.add(sku, 1, id) : basket.replace(line, sku, id);
     });
-    if (saved) basket.shown = true;
+    if (!saved) return;
+    if (line === null) basket.shown = true;
+    else await router.go(router.href('cart'));
   }
 
   async toQuote(): Promise<void> {
