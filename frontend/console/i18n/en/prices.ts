@@ -33,7 +33,7 @@ export default {
   tiers: 'Prices by quantity',
   price_of: 'Price of {sku}',
   catalogue_asks: 'The catalogue asks {amount}',
-  from: 'From so many pieces',
+  from: 'From pieces',
   from_wrong: 'A whole number, each once.',
   unit_price: 'Price of a piece ({currency})',
   add_tier: 'Add a quantity',
