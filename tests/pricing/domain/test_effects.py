@@ -65,6 +65,20 @@ EXAMPLES: list[tuple[str, Level, Effect, list[PriceLine], dict[str, int]]] = [
         [line("a", 3, 9000), line("sfp", 5, 50)],
         {"sfp": 50},
     ),
+    (
+        "no-half-sets-of-gifts",
+        "item",
+        BuyXGetY(1, 2, ALL, Products(("SFP",))),
+        [line("a", 4, 9000), line("sfp", 3, 50)],
+        {"sfp": 100},
+    ),
+    (
+        "free-gifts-are-no-gift",
+        "item",
+        BuyXGetY(2, 1, ALL, Products(("SFP",))),
+        [line("a", 2, 9000), line("x", 1, 0, sku="SFP"), line("y", 1, 50, sku="SFP")],
+        {"y": 50},
+    ),
     # two bundles of 30.00 for 25.00 each; 10.00 shared 20 : 40
     (
         "bundle-price",
@@ -156,6 +170,30 @@ def test_a_bundle_and_a_free_piece_share_a_cart_with_a_percentage_between_them()
     fourth_free = promotion(BuyXGetY(3, 1), id="pro_3", priority=7)
     cart = priced([line("a", 2, 100), line("b", 4, 100)], bundle, halved, fourth_free)
     assert discounts(cart) == {"a": 50 + 75, "b": 200 + 50}
+
+
+def test_pieces_that_a_bundle_left_over_keep_their_own_price_for_the_next_rule() -> None:
+    """Five a and one b at 1.00. Two a and the b for 1.50: 1.00 and 0.50 off. Halved: 2.00 and 0.25 off. Of the three a left over,
+    now at 0.50, one is free."""
+    bundle = promotion(Bundle({"A": 2, "B": 1}, 150), id="pro_1", priority=9)
+    halved = promotion(Percentage(HALF), id="pro_2", priority=8)
+    third_free = promotion(BuyXGetY(2, 1), id="pro_3", priority=7)
+    cart = priced([line("a", 5, 100), line("b", 1, 100)], bundle, halved, third_free)
+    assert [(share.code, share.minor) for share in cart.lines[0].shares] == [
+        ("pro_1", -100),
+        ("pro_2", -200),
+        ("pro_3", -50),
+    ]
+    assert discounts(cart) == {"a": 350, "b": 50 + 25}
+
+
+def test_a_fraction_that_one_rule_rounded_up_is_not_there_for_the_next() -> None:
+    """Three pieces at 0.02 less a fifth: 0.05. One of them free: 0.017, so 0.02. A bundle of the other two finds 0.03."""
+    fifth = promotion(Percentage(20_000), id="pro_1", priority=9, products=Products(("G",)))
+    gift = promotion(BuyXGetY(1, 1, ALL, Products(("G",))), id="pro_2", priority=8, products=Products(("A",)))
+    both = promotion(Bundle({"G": 2}, 0), id="pro_3", priority=7)
+    cart = priced([line("a", 1, 1000), line("g", 3, 2)], fifth, gift, both)
+    assert [share.minor for share in cart.lines[1].shares] == [-1, -2, -3]
 
 
 def test_reasons_say_what_was_done_in_every_language() -> None:
