@@ -66,6 +66,7 @@ def product(inside: Inside, sku: str, lang: str) -> Page | None:
     view = reader.get(f"/v1/products/{quote(sku, safe='')}?lang={lang}", ProductView)
     if view is None:
         return None
+    reader.get("/v1/configurable-products", dict)  # for the app: whether this is one of them
     path = product_path(view.sku)
     address = settings.public_url + localized(path, lang)
     data = [structured.product(view, address, settings.public_url)]
