@@ -1,7 +1,9 @@
+import { SvelteMap } from 'svelte/reactivity';
+
 import { asProblem, type ApiProblem } from '$api';
 
 import type { Calls, CompleteBy, Why } from './calls';
-import { ABSENT, changedFillings, decidedChoices, gentleRepair, look, progressOf, stateTable, totalOf, without, type Choices, type Key, type Model, type Seen, type StateTable } from './model';
+import { ABSENT, changedFillings, decidedChoices, gentleRepair, look, progressOf, stateTable, totalOf, without, type Choices, type Key, type Model, type Seen, type State, type StateTable } from './model';
 import { Newest } from './newest';
 
 /** What can be undone and is kept over a reload: the customer's choices, and what was filled in for them. */
@@ -55,6 +57,8 @@ export class Configurator {
   nextOpen = $derived([...this.seen.values()].find(({ visible, value }) => visible && value === null));
   total = $derived(totalOf(this.model, this.seen));
 
+  /** The states of an option's values as they are without what was chosen inside of it, and for which choices that was. */
+  private readonly without = new SvelteMap<string, { own: Choices; states: ReadonlyMap<Key, State> }>();
   private past = $state.raw<readonly Draft[]>([]);
   private future = $state.raw<readonly Draft[]>([]);
   private by: CompleteBy = 'defaults';
@@ -112,6 +116,29 @@ export class Configurator {
     return this.settle({});
   }
 
+  /** The state of a value. Where taking it takes away all that was chosen inside the option, that does not stand in its way. */
+  state(option: string, value: Key): State | undefined {
+    const now = this.table?.get(option)?.get(value);
+    if (now !== 'blocked') return now;
+    const alone = this.without.get(option);
+    const goes = Object.keys(this.model.taking(this.own, option, value)).length <= Object.keys(this.model.taking(this.own, option, ABSENT)).length;
+    return alone && goes && this.hasInside(option) ? (alone.states.get(value) ?? now) : now;
+  }
+
+  /** Whether something was chosen in a module that this option brings. */
+  hasInside(option: string): boolean {
+    return Object.keys(this.own).some((path) => path !== option && !(path in this.model.taking(this.own, option, ABSENT)));
+  }
+
+  /** Finds out what could be taken in place of a value that has choices inside. For options that are unfolded. */
+  async lookWithout(option: string): Promise<void> {
+    const { own } = this;
+    if (!this.hasInside(option) || this.without.get(option)?.own === own) return;
+    const states = await this.calls.states(without(this.model.taking(own, option, ABSENT), [option])).catch(() => null);
+    const mine = states?.options.find((one) => one.option === option);
+    if (mine && this.own === own) this.without.set(option, { own, states: new Map(mine.values.map(({ value, state }) => [value, state])) });
+  }
+
   /** Takes a value; it is shown as taken at once. */
   choose(option: string, value: Key): Promise<void> {
     if (this.own[option] === value) return Promise.resolve();
@@ -131,11 +158,11 @@ export class Configurator {
   }
 
   clearFilled(): Promise<void> {
-    return this.change({ own: this.own, filled: {} });
+    return this.change({ own: this.own, filled: {} }, false);
   }
 
   reset(): Promise<void> {
-    return this.change(NOTHING);
+    return this.change(NOTHING, false);
   }
 
   undo(): Promise<void> {
