@@ -254,7 +254,7 @@ class PriceWithout(msgspec.Struct, frozen=True):
 
     price: Money
     kind: str
-    """`catalogue`, `list`, `group`, `company`, `contract`."""
+    """`catalogue`, `list`, `group`, `company`, `contract`, or `configuration`: the sum of what was built in."""
     name: str
 
 

@@ -215,13 +215,14 @@ def _customer(account: AccountView | None, asked: CreateQuote) -> Customer:
 
 def _first_offer(asked: CreateQuote, wanted: list[Wanted], customer: Customer, now: datetime) -> Offer:
     validity.day_of(now, asked.zone)
-    return Offer(
+    offer = Offer(
         language=asked.language,
         zone=asked.zone,
         lines=lines.look_up(wanted, Terms(customer, config().currency, asked.language), now),
         shipping=checked_address(asked.shipping_address, "shipping_address"),
         billing=checked_address(asked.billing_address, "billing_address"),
     )
+    return lines.with_costs(offer, config().currency, now)
 
 
 def _changed_customer(before: Customer, change: EditQuote) -> Customer:

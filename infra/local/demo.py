@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, str], None]
 _MARK = "demo-is-made"
 _PICTURED_PERCENT, _DRAWN_UP_PERCENT, _IMPORTED_PERCENT = 5, 15, 85
-_MODELLED_PERCENT, _PRICED_PERCENT = 90, 97
+_MODELLED_PERCENT, _PRICED_PERCENT, _QUOTED_PERCENT = 90, 96, 99
 
 
 def is_missing(data: Path) -> bool:
@@ -37,7 +37,7 @@ def logins() -> list[str]:
 
 
 def make(data: Path) -> None:
-    """Make pictures, products, option models, accounts, coupons and prices. Safe to run again after it was broken off."""
+    """Make pictures, products, option models, accounts, coupons, prices and quotes. Safe to run again after it was broken off."""
     began = time.monotonic()
 
     def tell(percent: int, doing: str) -> None:
@@ -48,6 +48,7 @@ def make(data: Path) -> None:
     _option_models(tell)
     _people()
     _prices(tell)
+    _quotes(tell)
     (data / _MARK).touch()
     tell(100, "ready")
 
@@ -150,6 +151,13 @@ def _prices(tell: Progress) -> None:
 
     count, promotions = demo_prices.write(clock.now())
     tell(_PRICED_PERCENT, f"{count:,} prices in lists, {promotions} promotions")
+
+
+def _quotes(tell: Progress) -> None:
+    from chalicelib.kit import clock
+    from infra.local import demo_quotes
+
+    tell(_QUOTED_PERCENT, f"{demo_quotes.write(clock.now())} quotes")
 
 
 def _language(account: people.DemoAccount) -> Literal["en", "zh"]:
