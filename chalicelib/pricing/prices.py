@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from chalicelib.catalog import Product, find_product
+from chalicelib.configurator import Configuration, find_configurations
 from chalicelib.identity import find_organisation
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import Forbidden, Invalid
@@ -32,9 +32,6 @@ from chalicelib.pricing.schemas import LineProblem, PricesRequest, PricesView, T
 from chalicelib.pricing.service import CouponNotFound, find_coupon
 from chalicelib.pricing.tax import tax_table
 from chalicelib.pricing.views import aware
-
-if TYPE_CHECKING:
-    from chalicelib.configurator.schemas import Configuration
 
 _TRY_OUT_ROLES = ("support", "catalogue", "finance")
 
@@ -64,11 +61,13 @@ def price(request: PricesRequest, principal: Principal, now: datetime) -> Prices
     lines, problems = _lines(request, buyer, currency, at)
     coupon, coupon_problem = _coupon(request)
     promotions = running_promotions(at, buyer, [name for name in (buyer.account_id,) if name])
-    delivery = request.delivery or Money(0, currency)
-    if delivery.currency != currency:
-        raise Invalid(fields={"delivery.currency": f"must be {currency}, as the prices are"})
     price_of = partial(
-        price_cart, [_price_line(line) for line in lines], promotions=promotions, delivery=delivery, tax=rules, now=at
+        price_cart,
+        [_price_line(line) for line in lines],
+        promotions=promotions,
+        delivery=_delivery(request, currency),
+        tax=rules,
+        now=at,
     )
     try:
         priced = price_of(coupon=coupon)
@@ -115,6 +114,15 @@ def _tax(request: PricesRequest) -> TaxRules:
     return table.rules(request.country, region)
 
 
+def _delivery(request: PricesRequest, currency: str) -> Money:
+    delivery = request.delivery or Money(0, currency)
+    if delivery.currency != currency:
+        raise Invalid(fields={"delivery.currency": f"must be {currency}, as the prices are"})
+    if delivery.minor < 0:
+        raise Invalid(fields={"delivery.amount": "cannot be negative"})
+    return delivery
+
+
 def _coupon(request: PricesRequest) -> tuple[Coupon | None, str]:
     """The coupon, or why there is none."""
     if not request.coupon or not request.coupon.strip():
@@ -149,12 +157,7 @@ def _lines(request: PricesRequest, buyer: Buyer, currency: str, now: datetime) -
 
 
 def _configurations(lines: Sequence[WantedLine]) -> Mapping[str, Configuration]:
-    ids = [line.configuration_id for line in lines if line.configuration_id]
-    if not ids:
-        return {}
-    from chalicelib.configurator import find_configurations  # the configurator is not needed on a cold start
-
-    return find_configurations(ids)
+    return find_configurations([line.configuration_id for line in lines if line.configuration_id])
 
 
 def _price_line(line: Line) -> PriceLine:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from chalicelib.catalog import Product, find_product
+from chalicelib.configurator import Configuration
 from chalicelib.kit.money import Money
 from chalicelib.pricing import book, list_prices, price_lists
 from chalicelib.pricing.book import ListHead
@@ -25,9 +25,6 @@ from chalicelib.pricing.domain import (
 )
 from chalicelib.pricing.domain.windows import is_open
 from chalicelib.pricing.pages import MAX_PAGES
-
-if TYPE_CHECKING:
-    from chalicelib.configurator.schemas import Configuration
 
 Known = Mapping[str, Sequence[tuple[PriceList, PriceEntry]]]
 """What lists have for each SKU."""
