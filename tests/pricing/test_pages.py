@@ -24,7 +24,9 @@ from chalicelib.pricing.pages import (
 SKUS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=50)
 MOMENTS = st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 TIERS = st.dictionaries(st.integers(1, 10**6), st.integers(0, 10**12), min_size=1, max_size=5)
-ENTRIES = st.builds(lambda tiers, start, end: PriceEntry(tuple(sorted(tiers.items())), start, end), TIERS, MOMENTS, MOMENTS)
+ENTRIES = st.builds(
+    lambda tiers, start, end: PriceEntry(tuple(sorted(tiers.items())), start, end), TIERS, MOMENTS, MOMENTS
+)
 PRICES = st.dictionaries(SKUS, st.lists(ENTRIES, min_size=1, max_size=3).map(tuple), max_size=20)
 
 

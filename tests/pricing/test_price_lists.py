@@ -222,7 +222,9 @@ def test_whoever_asks_while_files_are_imported_sees_one_file_whole(engine: str, 
     owner = organisation(client)
     listed = price_list(client, "contract", organisation_id=owner)
     buyer = client.signed_in("acc_b", organisation=owner)
-    files = ["sku,price\n" + "".join(f"{sku},{price}\n" for sku in ("ROUTER", "CABLE", "PHONE")) for price in range(1, 9)]
+    files = [
+        "sku,price\n" + "".join(f"{sku},{price}\n" for sku in ("ROUTER", "CABLE", "PHONE")) for price in range(1, 9)
+    ]
 
     def ask(_: int) -> set[tuple[int, str]]:
         return set(units(priced(buyer, ("ROUTER", 1), ("CABLE", 1), ("PHONE", 1))).values())

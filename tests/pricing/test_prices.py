@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.configurator import Component, Configuration
 from chalicelib.pricing import Buyer, Wanted, unit_costs, unit_prices
 from tests.catalog.feeds import row
 from tests.conftest import Clock
@@ -219,7 +220,9 @@ def test_large_carts_cost_the_same_as_their_lines_alone(store: None, client: Htt
     }
     for place, (kind, scope) in enumerate(scopes.items()):
         listed = price_list(client, kind, **scope)
-        rows = [f"{sku},{1 + n % 3 * 5},{10 + place}.{n % 100:02}\n" for n, sku in enumerate(skus) if n % (place + 2) == 0]
+        rows = [
+            f"{sku},{1 + n % 3 * 5},{10 + place}.{n % 100:02}\n" for n, sku in enumerate(skus) if n % (place + 2) == 0
+        ]
         padding = [f"X-{n},1,1.00\n" for n in range(12_000)]
         assert bring(client, listed, "".join(["sku,from_quantity,price\n", *rows, *padding])).json["bad"] == 0
     buyer = Buyer("acc_b", owner, "education")
@@ -239,3 +242,41 @@ def test_a_price_changed_by_staff_holds_for_the_next_who_asks(shop: Http) -> Non
     assert units(priced(buyer, ("ROUTER", 1)))["ROUTER"][0] == 8_000
     shop.signed_in("acc_fin", "finance").delete(f"/v1/price-lists/{listed}")
     assert units(priced(buyer, ("ROUTER", 1)))["ROUTER"] == (10_000, "catalogue")
+
+
+def built(sku: str, *parts: tuple[str | None, int, int]) -> Configuration:
+    """A configuration of SKUs, quantities and the model's unit prices."""
+    components = tuple(
+        Component(f"o{n}", {}, "v", {}, part, quantity, unit) for n, (part, quantity, unit) in enumerate(parts)
+    )
+    return Configuration(
+        "cfg_1",
+        sku,
+        {},
+        "",
+        "model",
+        "v1",
+        {},
+        True,
+        components,
+        "USD",
+        base_minor=1,
+        created_at="2026-03-01T00:00:00Z",
+    )
+
+
+def test_a_built_product_costs_what_it_is_made_of_at_the_buyers_own_prices(shop: Http, clock: Clock) -> None:
+    owner = organisation(shop)
+    price_list(shop, "contract", {"ROUTER": 9_000, "CABLE": {1: 700, 10: 600}}, organisation_id=owner)
+    price_list(shop, "list", {"PHONE": 1})  # everyone's lists say nothing about a model's own prices
+    line = Wanted("cfg_1", "ROUTER", 2, built("ROUTER", ("CABLE", 3, 800), ("PHONE", 1, 8_200), (None, 1, 50)))
+    guest = unit_prices([line], Buyer(), "USD", clock.now)["cfg_1"]
+    assert guest.unit.minor == 10_000 + 3 * 800 + 8_200 + 50
+    own = unit_prices([line], Buyer("acc_b", owner), "USD", clock.now)["cfg_1"]
+    assert own.unit.minor == 9_000 + 3 * 700 + 8_200 + 50
+    assert own.list_unit is not None
+    assert own.list_unit.minor == guest.unit.minor
+    more = Wanted("CABLE", "CABLE", 4)  # with the six that are built in, the tier of ten
+    together = unit_prices([line, more], Buyer("acc_b", owner), "USD", clock.now)
+    assert (together["CABLE"].unit.minor, together["cfg_1"].unit.minor) == (600, 9_000 + 3 * 600 + 8_200 + 50)
+    assert unit_prices([line], Buyer(), "EUR", clock.now) == {}
