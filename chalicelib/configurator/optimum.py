@@ -5,7 +5,8 @@ Dynamic programming over the tree of bags, exact: each bag tells its parent, for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial, reduce
 from itertools import product
 from operator import add, is_
 
@@ -80,19 +81,30 @@ class Optimum:
         self.engine = engine
         self.totals: list[list[int]] = [[] for _ in engine.nodes]
         self.least: list[list[int]] = [[] for _ in engine.nodes]
+        self._costs_nothing = [False] * len(engine.nodes)
         for number in range(len(engine.nodes) - 1, -1, -1):
             self._weigh(number, costs)
 
     def _weigh(self, number: int, costs: Costs) -> None:
         node = self.engine.nodes[number]
-        total = [0] * node.size
-        for variable in node.home:
-            if variable in costs:
-                total = list(map(add, total, map(costs[variable].__getitem__, node.columns[variable].values)))
-        for child in node.children:
-            total = list(map(add, total, map(self.least[child].__getitem__, self.engine.nodes[child].above.values)))
+        parts: list[Iterator[int]] = [
+            map(costs[variable].__getitem__, node.columns[variable].values)
+            for variable in node.home
+            if variable in costs
+        ]
+        parts += [
+            map(self.least[child].__getitem__, self.engine.nodes[child].above.values)
+            for child in node.children
+            if not self._costs_nothing[child]
+        ]
+        self._costs_nothing[number] = not parts
+        if not parts:
+            self.totals[number], self.least[number] = [0] * node.size, [0] * len(node.group_sizes)
+            return
+        total = list(reduce(partial(map, add), parts))
         self.totals[number] = total
-        self.least[number] = [min(total[begin:end]) for begin, end in node.groups.spans]
+        singles = node.size == len(node.group_sizes)
+        self.least[number] = total if singles else [min(total[begin:end]) for begin, end in node.groups.spans]
 
     @property
     def cost(self) -> int:
