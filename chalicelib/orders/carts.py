@@ -24,9 +24,13 @@ from chalicelib.kit.secrets import hashed
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import store
 from chalicelib.orders.basket import Basket, assess, held_skus
+from chalicelib.orders.cart_schemas import (
+    AddressChange,
+    CartView,
+    LineChange,
+)
 from chalicelib.orders.domain import cart as carts
 from chalicelib.orders.domain.cart import Cart, CartClosed, CartLine, CartNotFound
-from chalicelib.orders.schemas import AddressChange, CartView, LineChange
 from chalicelib.orders.views import cart_view
 from chalicelib.pricing import Buyer, find_coupon, tax_table
 

@@ -26,7 +26,11 @@ from chalicelib.orders.domain.order import (
     Order,
     noted,
 )
-from chalicelib.orders.schemas import CheckoutAnswer, CheckoutRequest, PaymentStart
+from chalicelib.orders.schemas import (
+    CheckoutAnswer,
+    CheckoutRequest,
+    PaymentStart,
+)
 from chalicelib.orders.views import cart_view, order_token, order_view
 from chalicelib.pricing import PricedLine, use_coupon, use_promotions
 

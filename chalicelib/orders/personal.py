@@ -12,8 +12,13 @@ from chalicelib.kit.config import config
 from chalicelib.kit.events import Delivery
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import carts, store
+from chalicelib.orders.cart_schemas import (
+    CartView,
+)
 from chalicelib.orders.domain.cart import Cart
-from chalicelib.orders.schemas import CartView, OrderView
+from chalicelib.orders.schemas import (
+    OrderView,
+)
 from chalicelib.orders.views import order_view
 from chalicelib.pricing import Buyer
 

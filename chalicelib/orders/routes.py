@@ -10,25 +10,27 @@ from chalicelib.kit import limits
 from chalicelib.kit.errors import Forbidden
 from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
 from chalicelib.orders import carts, fulfilment, service, store, webhook
+from chalicelib.orders.cart_schemas import (
+    AddressChange,
+    CartQuery,
+    CartView,
+    CouponChange,
+    CreateCart,
+    DeliveryChange,
+    LineChange,
+    MergeRequest,
+)
 from chalicelib.orders.carts import Visit
 from chalicelib.orders.checkout import check_out
 from chalicelib.orders.domain.cart import CartNotFound
 from chalicelib.orders.events import MessageReceived
 from chalicelib.orders.schemas import (
     AcceptRequest,
-    AddressChange,
     CancelRequest,
-    CartQuery,
-    CartView,
     CheckoutAnswer,
     CheckoutRequest,
     CompleteRequest,
     ContactMessage,
-    CouponChange,
-    CreateCart,
-    DeliveryChange,
-    LineChange,
-    MergeRequest,
     OrderList,
     OrderListQuery,
     OrderSummary,
@@ -205,6 +207,8 @@ def list_orders(call: Call[None, OrderListQuery]) -> OrderList:
         raise Forbidden()
     if query.q.strip():
         return OrderList(_matching(query.q.strip(), query.limit), None)
+    if query.payment:
+        return _page(*store.owed(query.limit, query.cursor))
     if query.returns:
         return _page(*store.with_return_to_decide(query.limit, query.cursor))
     return _page(*store.in_states([query.state] if query.state else [], query.limit, query.cursor))

@@ -7,7 +7,7 @@ Table `orders`. Questions and keys:
 - orders in a state, by `due_at`: index `by_state`. `due_at` is when its payment runs out while an order waits for one, and
   when it was placed otherwise. Placed orders on account stand under a state of their own there: nobody waits for their pay page
 - an order with a return to decide has a mark beside it (`sk = return`, with the `summary`), listed in index `by_owner` under the
-  owner `returns#requested`
+  owner `returns#requested`; one on account that is not paid has a mark `due` under `payments#due`
 - an order by its number: index `by_number`
 - pieces that were reserved just before their order's transaction (`pk = ord_…`, `sk = hold#<n>`): by `due_at` in index
   `by_state`, under the state `held`
@@ -47,9 +47,10 @@ from chalicelib.orders.schemas import OrderSummary
 CART = "cart"
 ORDER = "order"
 RETURN = "return"
+DUE = "due"
 _PLACED_ON_ACCOUNT = "placed_on_account"
 _HELD = "held"
-_RETURNS_REQUESTED = "returns#requested"
+_WAITING = {RETURN: "returns#requested", DUE: "payments#due"}
 MAX_ID = 100
 
 
@@ -114,14 +115,14 @@ class OrderItem(Table):
     by_number = _ByNumber()
 
 
-class ReturnMark(Table):
-    """Lists an order among those with a return to decide, while it has one."""
+class Mark(Table):
+    """Lists an order among those that wait for staff to do something, while it does."""
 
     Meta = meta("orders")
 
     pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True, default=RETURN)
-    owner = UnicodeAttribute(default=_RETURNS_REQUESTED)
+    sk = UnicodeAttribute(range_key=True)
+    owner = UnicodeAttribute()
     summary = DocumentAttribute(OrderSummary)
 
 
@@ -178,6 +179,7 @@ def add_order(tx: Tx, order: Order) -> OrderItem:
     """Write a new order."""
     item = _item(order, 1)
     tx.put(item, OrderItem.pk.does_not_exist())
+    _mark(tx, item, DUE, waits=order.due > 0, waited=False)
     return item
 
 
@@ -185,11 +187,16 @@ def save_order(tx: Tx, known: OrderItem, order: Order) -> OrderItem:
     """Write a changed order over the version that was read; Superseded at commit when somebody else wrote first."""
     item = _item(forgotten(order), known.version + 1)
     tx.put(item, OrderItem.version == known.version, Superseded())
-    if order.return_waits:
-        tx.put(ReturnMark(item.pk, summary=item.summary))
-    elif known.document.return_waits:
-        tx.delete(ReturnMark(item.pk))
+    _mark(tx, item, RETURN, waits=order.return_waits, waited=known.document.return_waits)
+    _mark(tx, item, DUE, waits=order.due > 0, waited=known.document.due > 0)
     return item
+
+
+def _mark(tx: Tx, item: OrderItem, kind: str, *, waits: bool, waited: bool) -> None:
+    if waits:
+        tx.put(Mark(item.pk, kind, owner=_WAITING[kind], summary=item.summary))
+    elif waited:
+        tx.delete(Mark(item.pk, kind))
 
 
 def add_hold(tx: Tx, order_id: str, number: int, parts: Sequence[Part], due_at: datetime) -> HoldItem:
@@ -224,7 +231,12 @@ def of_owner(owner: str, limit: int, cursor: str | None) -> tuple[list[OrderSumm
 
 def with_return_to_decide(limit: int, cursor: str | None) -> tuple[list[OrderSummary], str | None]:
     """A page of the orders with a return that staff have to decide, newest first."""
-    return _owned(_RETURNS_REQUESTED, RETURN, limit, cursor)
+    return _owned(_WAITING[RETURN], RETURN, limit, cursor)
+
+
+def owed(limit: int, cursor: str | None) -> tuple[list[OrderSummary], str | None]:
+    """A page of the orders on account that are not paid, newest first."""
+    return _owned(_WAITING[DUE], DUE, limit, cursor)
 
 
 def _owned(owner: str, sort_key: str, limit: int, cursor: str | None) -> tuple[list[OrderSummary], str | None]:

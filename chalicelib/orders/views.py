@@ -8,15 +8,17 @@ from chalicelib.kit import clock
 from chalicelib.kit.money import Money
 from chalicelib.kit.secrets import keyed_hash
 from chalicelib.orders.basket import Basket, Entry
+from chalicelib.orders.cart_schemas import (
+    CartLineView,
+    CartView,
+    DeliveryOption,
+)
 from chalicelib.orders.configured import configured_in
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.order import Configured, Line, Order, Pieces, Refund, Return, Shipment
 from chalicelib.orders.schemas import (
-    CartLineView,
-    CartView,
     ChoiceSummary,
     ConfigurationSummary,
-    DeliveryOption,
     LineQuantity,
     OrderLineView,
     OrderView,

@@ -235,3 +235,12 @@ def test_the_buyer_stays_known_while_an_order_on_account_is_owed(shop: Shop) -> 
     assert order.seen_by_staff["email"] == "ana@example.com"
     transferred(order, TOTAL)
     assert order.seen_by_staff["email"] == ""
+
+
+def test_staff_find_the_orders_that_are_owed(shop: Shop) -> None:
+    paid, owed, ended = (on_account(shop) for _ in range(3))
+    shop.agreed(frozen())
+    transferred(paid, TOTAL)
+    ended.http.post(f"/v1/orders/{ended.id}/cancel", {})
+    found = shop.staff.get("/v1/orders?scope=all&payment=due").json["items"]
+    assert [(item["id"], item["kind"], item["payment_state"]) for item in found] == [(owed.id, "on_account", "pending")]
