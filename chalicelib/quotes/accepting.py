@@ -16,7 +16,7 @@ from chalicelib.quotes.domain.life import TotalDiffers
 from chalicelib.quotes.domain.quote import Line, PlacedAs, Quote
 from chalicelib.quotes.events import QuoteAccepted, QuoteDeclined
 from chalicelib.quotes.schemas import AcceptQuote, DeclineQuote
-from chalicelib.quotes.service import checked_address, fact
+from chalicelib.quotes.service import checked_address, checked_country, fact
 from chalicelib.quotes.store import QuoteItem
 
 
@@ -30,10 +30,6 @@ class AddressChangesTax(Conflict):
 
 class NotOnAccount(Forbidden):
     title = "Buying on account is for signed-in people of organisations that we agreed it with; pay by card"
-
-
-class AlreadyAccepted(Conflict):
-    title = "This quote was accepted before; its order is there"
 
 
 def accept(
@@ -82,9 +78,8 @@ def _answerable(known: QuoteItem, viewer: Viewer) -> Quote:
 
 
 def _check_account(quote: Quote, principal: Principal) -> None:
-    customer = quote.customer
-    may = customer.organisation is not None and customer.organisation.on_account
-    if not may or principal.account_id is None or principal.account_id != customer.account_id:
+    owner = quote.customer.account_id
+    if owner is None or principal.account_id != owner or not views.may_buy_on_account(owner):
         raise NotOnAccount()
 
 
@@ -113,7 +108,7 @@ def _frozen(quote: Quote, priced: PricedCart, asked: AcceptQuote) -> FrozenOrder
         subtotal=priced.subtotal_minor,
         total=priced.total_minor,
         shipping_address=_shipping(offer.shipping, asked.shipping_address),
-        billing_address=checked_address(asked.billing_address, "billing_address") or offer.billing,
+        billing_address=checked_country(asked.billing_address, "billing_address") or offer.billing,
         payment=asked.pay,
         purchase_order=asked.purchase_order,
     )

@@ -26,9 +26,10 @@ class Asker(msgspec.Struct, frozen=True):
     token: str | None = None
 
 
-def quote_token(quote_id: str) -> str:
-    """What opens a quote without signing in: in the mails to its customer."""
-    return keyed_hash("quote", quote_id)
+def quote_token(quote: Quote) -> str:
+    """What opens a quote without signing in: in the mails to its customer. Where it goes to another address, links that were
+    mailed to the first open it no more."""
+    return keyed_hash("quote", f"{quote.id} {quote.customer.email}")
 
 
 def document_key(quote_id: str, version: int) -> str:
@@ -50,7 +51,7 @@ def find(quote_id: str, asker: Asker) -> tuple[QuoteItem, Viewer]:
     quote = item.document
     owner = quote.customer.account_id
     owns = owner is not None and owner == asker.principal.account_id
-    if quote.shown_version is None or not (owns or opens(asker.token, quote_token(quote_id))):
+    if quote.shown_version is None or not (owns or opens(asker.token, quote_token(quote))):
         raise QuoteNotFound()
     return item, "customer"
 

@@ -22,6 +22,7 @@ from chalicelib.orders import Component
 from chalicelib.pricing import PricedCart, rate_text
 from chalicelib.quotes.domain.offer import line_rate
 from chalicelib.quotes.domain.quote import Issued, Line, Offer, Quote
+from chalicelib.quotes.domain.validity import day_of
 from chalicelib.quotes.texts import DOCUMENT, amount_text, day_text, holds_until, money_text
 from chalicelib.quotes.typesetting import (
     ACCENT,
@@ -39,6 +40,8 @@ from chalicelib.quotes.typesetting import (
 
 _SIDE, _TOP, _LATER_TOP, _FOOT = 18 * mm, 40 * mm, 24 * mm, 20 * mm
 _WIDTH = A4[0] - 2 * _SIDE
+_CODE_LAST = frozenset({"AU", "CA", "US"})
+"""Countries that write the postal code after town and state."""
 _MAX_PAIRS_A_ROW = 8
 """A configuration's choices stand in rows of the table, so that a long one can go over a page's end."""
 
@@ -115,7 +118,7 @@ class _Sheet:
         facts = [
             (self.words["number"], self.quote.number),
             (self.words["version"], str(self.issued.version)),
-            (self.words["date"], day_text(self.issued.at.date(), self.language)),
+            (self.words["date"], day_text(day_of(self.issued.at, self.issued.zone), self.language)),
             (self.words["valid"], holds_until(self.issued.valid_until, self.issued.zone, self.language)),
         ]
         for place, (label, value) in enumerate(facts):

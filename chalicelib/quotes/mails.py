@@ -123,7 +123,7 @@ def _send(
     order = quote.order
     subject, text = _WORDS[language][kind]
     named = {"number": quote.number, "version": str(quote.version), "order": order.number if order else ""}
-    path = f"/quotes/{quote.id}?token={quote_token(quote.id)}"
+    path = f"/quotes/{quote.id}?token={quote_token(quote)}"
     if button == "order" and order is not None:
         path = f"/orders/{order.id}" + (f"?token={order.token}" if order.token else "")
     letter = Letter(

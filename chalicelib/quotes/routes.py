@@ -16,11 +16,11 @@ from chalicelib.quotes.access import STAFF, Asker, Viewer, quote_token
 from chalicelib.quotes.domain.approval import may_approve
 from chalicelib.quotes.domain.quote import Actor
 from chalicelib.quotes.lines import Wanted
+from chalicelib.quotes.rule_schemas import ApprovalRules
 from chalicelib.quotes.schemas import (
     MAX_LINES,
     AcceptAnswer,
     AcceptQuote,
-    ApprovalRules,
     CancelQuote,
     CreateQuote,
     DeclineQuote,
@@ -85,7 +85,7 @@ def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
     else:
         limits.count("quote_account", account_id, REQUESTS_PER_ACCOUNT, 3600, call.now)
     item = service.request(asked, wanted, account_id, call.tx)
-    token = None if account_id else quote_token(item.pk)
+    token = None if account_id else quote_token(item.document)
     return quote_view(item.document, item.version, Sight("customer", call.principal, call.now), token)
 
 
@@ -117,7 +117,7 @@ def list_quotes(call: Call[None, QuoteListQuery]) -> QuoteList:
         raise Forbidden("Only support and finance see everybody's quotes.")
     if query.q:
         return _search(query)
-    found = store.in_states(_states(query), query.cursor)
+    found = store.in_states(_states(query), query.cursor, query.limit + 1)
     if query.waiting_for_me:
         found = (summary for summary in found if _waits_for(call, summary))
     items = list(islice(found, query.limit + 1))
@@ -132,9 +132,6 @@ def _states(query: QuoteListQuery) -> list[Any]:
 
 
 def _waits_for(call: Call[Any, Any], summary: QuoteSummary) -> bool:
-    role = summary.waiting_role
-    if role is None or not call.principal.is_staff(role):
-        return False
     item = store.find(summary.id)
     actor = Actor("staff", call.principal.account_id, roles=call.principal.roles)
     return item is not None and item.document.state == "submitted" and may_approve(item.document, actor)

@@ -8,7 +8,7 @@ from chalicelib.kit.tx import Tx
 from chalicelib.pricing import rate_text
 from chalicelib.quotes import store
 from chalicelib.quotes.domain.approval import Condition, Rule, Rules
-from chalicelib.quotes.schemas import ApprovalRule, ApprovalRules, RuleWhen
+from chalicelib.quotes.rule_schemas import ApprovalRule, ApprovalRules, RuleWhen
 from chalicelib.quotes.service import rate_of
 
 

@@ -153,12 +153,18 @@ def fact(kind: type[F], quote: Quote, total: int, /, **more: Any) -> F:
     )
 
 
+def checked_country(address: Address | None, field: str) -> Address | None:
+    """An address of a country that there is. Raises Invalid."""
+    if address is not None and address.country not in COUNTRIES:
+        raise Invalid(fields={f"{field}.country": "is no country code of ISO 3166-1"})
+    return address
+
+
 def checked_address(address: Address | None, field: str) -> Address | None:
     """An address of a country that there is, its region as the tax table writes it. Raises Invalid."""
     if address is None:
         return None
-    if address.country not in COUNTRIES:
-        raise Invalid(fields={f"{field}.country": "is no country code of ISO 3166-1"})
+    checked_country(address, field)
     region = tax_table().region(address.country, address.region)
     if region is None:
         raise Invalid(fields={f"{field}.region": "must be a state or province of this country: its code or name"})
@@ -220,7 +226,7 @@ def _first_offer(asked: CreateQuote, wanted: list[Wanted], customer: Customer, n
         zone=asked.zone,
         lines=lines.look_up(wanted, Terms(customer, config().currency, asked.language), now),
         shipping=checked_address(asked.shipping_address, "shipping_address"),
-        billing=checked_address(asked.billing_address, "billing_address"),
+        billing=checked_country(asked.billing_address, "billing_address"),
     )
     return lines.with_costs(offer, config().currency, now)
 
@@ -248,7 +254,7 @@ def _changed_offer(quote: Quote, change: EditQuote, now: datetime) -> Offer:
         terms=before.terms if change.terms is None else change.terms,
         valid_until=change.valid_until or before.valid_until,
         shipping=checked_address(change.shipping_address, "shipping_address") or before.shipping,
-        billing=checked_address(change.billing_address, "billing_address") or before.billing,
+        billing=checked_country(change.billing_address, "billing_address") or before.billing,
     )
     if change.delivery is not None:
         amount = _in(quote.currency, change.delivery.price, "delivery.price")

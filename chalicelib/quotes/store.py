@@ -57,9 +57,6 @@ class QuoteTooLarge(Invalid):
     title = "This quote is too large to be kept; split it into two"
 
 
-_BATCH = 100
-
-
 class _ByOwner(GlobalSecondaryIndex["QuoteItem"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "by_owner"
@@ -177,14 +174,14 @@ def of_owner(owner: str, limit: int, cursor: str | None, *, drafts: bool) -> tup
     return [item.summary if drafts else item.shown for item in items], last["pk"]["S"] if last else None
 
 
-def in_states(states: Sequence[State], cursor: str | None) -> Iterator[QuoteSummary]:
-    """The quotes in any of `states` after the cursor, newest first. For staff; a query a state and a hundred quotes."""
+def in_states(states: Sequence[State], cursor: str | None, batch: int) -> Iterator[QuoteSummary]:
+    """The quotes in any of `states` after the cursor, newest first. For staff; a query a state for each `batch` that is read."""
     _check(cursor)
     while True:
-        found = [item.summary for state in states or get_args(State) for item in _newest_in(state, cursor)]
-        newest = nlargest(_BATCH, found, key=lambda summary: summary.id)
+        found = [item.summary for state in states or get_args(State) for item in _newest_in(state, cursor, batch)]
+        newest = nlargest(batch, found, key=lambda summary: summary.id)
         yield from newest
-        if len(newest) < _BATCH:
+        if len(newest) < batch:
             return
         cursor = newest[-1].id
 
@@ -229,10 +226,10 @@ def save_rules(tx: Tx, known_version: int, document: Rules) -> RulesItem:
     return item
 
 
-def _newest_in(state: State, cursor: str | None) -> Iterable[QuoteItem]:
+def _newest_in(state: State, cursor: str | None, batch: int) -> Iterable[QuoteItem]:
     condition = QuoteItem.pk < cursor if cursor else None
     items: Iterable[QuoteItem] = QuoteItem.by_state.query(
-        state, condition, limit=_BATCH, page_size=_BATCH, scan_index_forward=False
+        state, condition, limit=batch, page_size=batch, scan_index_forward=False
     )
     return items
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
+from chalicelib.identity import find_account
 from chalicelib.kit import clock
 from chalicelib.kit.errors import Forbidden, NotFound
 from chalicelib.kit.http import Principal
@@ -231,11 +232,17 @@ def _entry(entry: Entry, sight: Sight) -> HistoryEntry:
     return HistoryEntry(clock.rfc3339(entry.at), entry.kind, entry.who, "", detail, entry.version)
 
 
+def may_buy_on_account(account_id: str) -> bool:
+    """Whether that person belongs to an organisation that may now. Two reads."""
+    account = find_account(account_id)
+    return account is not None and account.organisation is not None and account.organisation.on_account
+
+
 def _on_account(quote: Quote, sight: Sight) -> bool:
-    """Its customer, signed in, of an organisation that may."""
-    customer = quote.customer
-    may = customer.organisation is not None and customer.organisation.on_account
-    return may and (sight.viewer == "staff" or sight.principal.account_id == customer.account_id)
+    """Of use only to its customer, signed in; and to staff, to know."""
+    owner = quote.customer.account_id
+    asks = sight.viewer == "staff" or sight.principal.account_id == owner
+    return owner is not None and asks and may_buy_on_account(owner)
 
 
 def _can(quote: Quote, content: Quote, sight: Sight) -> list[Action]:

@@ -32,7 +32,7 @@ def _rules(now: datetime) -> None:
     import msgspec
 
     from chalicelib.quotes import rulebook
-    from chalicelib.quotes.schemas import ApprovalRules
+    from chalicelib.quotes.rule_schemas import ApprovalRules
 
     if rulebook.show().lock == 0:
         given = msgspec.convert({"rules": list(RULES)}, ApprovalRules)

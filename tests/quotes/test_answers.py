@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.orders.shopping import ADDRESS, GERMANY
 from tests.quotes.desk import Desk
 
@@ -90,9 +92,10 @@ def test_on_account_is_for_people_of_organisations_that_may(desk: Desk) -> None:
     quote.issue()
     assert quote.seen["pay_on_account"] is True
 
-    from chalicelib.quotes.access import quote_token
-
-    with_link = desk.guest.with_headers(Quote_Token=quote_token(quote.id))
+    desk.shop.settle()
+    token = re.search(r"token=(\w+)", next(mail for mail in desk.mails() if mail.kind == "quote_issued").text)
+    assert token is not None
+    with_link = desk.guest.with_headers(Quote_Token=token[1])
     assert with_link.get(quote.path).json["pay_on_account"] is False
     assert quote.try_accept(with_link, pay="account").code == "not_on_account"
     answer = quote.accept(pay="account", purchase_order="PO-1")

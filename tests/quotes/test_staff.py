@@ -111,6 +111,7 @@ def test_a_quote_for_another_person_is_that_persons(desk: Desk) -> None:
     quote.issue()
 
     assert desk.shop.http.signed_in(ana).get(quote.path).json["customer"]["account_id"] == ana
+    assert quote.http.get(quote.path).status == 404  # the first one's link
 
 
 def test_without_lines_or_address_a_quote_goes_nowhere(desk: Desk) -> None:
