@@ -82,6 +82,10 @@ export const basket = {
   add(sku: string, quantity: number, configurationId: string | null = null): Promise<Cart> {
     return this.run(() => addNow(sku, quantity, configurationId));
   },
+  /** Puts a product as configured in the place of a line, as many pieces of it. */
+  replace(lineId: string, sku: string, configurationId: string): Promise<Cart> {
+    return this.run(() => replaceNow(lineId, sku, configurationId));
+  },
   /** Adds and opens the small basket, or says why it could not be. False: it could not. */
   async addAndShow(sku: string, quantity: number): Promise<boolean> {
     adding = sku;
@@ -108,6 +112,17 @@ async function addNow(sku: string, quantity: number, configurationId: string | n
     body: { sku, quantity: there + quantity, configuration_id: configurationId },
     cartToken: basket.token,
   });
+  basket.take(answer);
+  return answer;
+}
+
+async function replaceNow(lineId: string, sku: string, configurationId: string): Promise<Cart> {
+  const before = (await current())?.lines.find((line) => line.id === lineId);
+  if (before?.id === configurationId) return cart as Cart;
+  const added = await addNow(sku, before?.quantity ?? 1, configurationId);
+  if (!before) return added;
+  const path = { cart_id: added.id, line_id: lineId };
+  const answer = await api.delete('/v1/carts/{cart_id}/lines/{line_id}', { path, query: { lang: currentLanguage() }, cartToken: basket.token });
   basket.take(answer);
   return answer;
 }
