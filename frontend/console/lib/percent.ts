@@ -25,3 +25,6 @@ export function shareOf(part: number, whole: number): number | null {
 
 /** Parts per 100,000 as people of the language write a share: `12.5%`. */
 export const rate = (parts: number): string => number(parts / 100_000, { style: 'percent', maximumFractionDigits: 3 });
+
+/** The same to one decimal: to compare, not to count with. */
+export const roundRate = (parts: number): string => number(parts / 100_000, { style: 'percent', maximumFractionDigits: 1 });

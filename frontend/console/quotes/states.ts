@@ -23,6 +23,9 @@ export const STATE_TONES: Record<QuoteState, Tone | 'neutral'> = {
   cancelled: 'neutral',
 };
 
+/** Revising takes a quote back that was not issued yet; afterwards it begins a new version. */
+export const beforeIssue = (state: QuoteState): boolean => state === 'submitted' || state === 'approved';
+
 export const APPROVAL_TONES: Record<Schemas['ApprovalView']['state'], Tone | 'neutral'> = { waiting: 'caution', approved: 'positive', rejected: 'danger' };
 
 /** A quote's number from what a person types: `q7k3m2qxd` is `Q-7K3M-2QXD`. Null for anything else. */
