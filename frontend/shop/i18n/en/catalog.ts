@@ -76,6 +76,7 @@ export default {
   sort_price_desc: 'Price: high to low',
   sort_relevance: 'Best match',
   sort_title: 'Name',
+  source_parts: 'Your own prices, part by part',
   stock_few: { one: 'Only {count} left', other: 'Only {count} left' },
   stock_in: 'In stock, ready to send',
   stock_none: 'Out of stock at the moment',

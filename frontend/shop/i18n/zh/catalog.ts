@@ -79,6 +79,7 @@ export default {
   sort_price_desc: '价格从高到低',
   sort_relevance: '综合',
   sort_title: '名称',
+  source_parts: '各部件按您的专享价计算',
   stock_few: '仅剩 {count} 件',
   stock_in: '有货，可立即发出',
   stock_none: '暂时缺货',

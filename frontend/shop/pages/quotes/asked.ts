@@ -5,7 +5,7 @@ import { basket } from '../../basket.svelte';
 import { productRequest } from '../product';
 import { quoteTokens } from './opened';
 
-/** A product that a quote is asked for. `price`: today's, of one piece. */
+/** A product that a quote is asked for. `price`: of one piece, as far as it is known without asking. */
 export interface AskedLine {
   id: string;
   sku: string;
@@ -49,6 +49,13 @@ export async function findAsked(origin: Origin): Promise<{ lines: AskedLine[]; g
   const lines = cart?.lines ?? [];
   const sold = lines.filter(({ problem }) => problem !== 'unavailable');
   return { lines: sold.map(lineOfCart), gone: sold.length < lines.length };
+}
+
+/** What one piece of each line costs the person who asks today, by the line's id: their own prices, for that many. */
+export async function unitPrices(lines: readonly AskedLine[]): Promise<ReadonlyMap<string, Money>> {
+  const wanted = lines.map(({ id, sku, quantity, configurationId }) => ({ id, sku, quantity, configuration_id: configurationId }));
+  const answer = await api.post('/v1/prices', { body: { lines: wanted, lang: currentLanguage() } });
+  return new Map(answer.lines.map((line) => [line.id, line.unit_price]));
 }
 
 async function configured(id: string, quantity: number): Promise<AskedLine> {
