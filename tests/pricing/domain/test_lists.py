@@ -98,6 +98,7 @@ def test_a_kind_without_a_price_for_the_quantity_leaves_it_to_the_next(
 
 def test_tiers_that_change_nothing_are_not_shown() -> None:
     assert found([entry("list", (1, 1000), (5, 1000), (10, 900))]).tiers == ((1, 1000), (10, 900))
+    assert found([CONTRACT, LIST]).tiers == ((1, 960),)
     assert found([]).tiers == ((1, 1000),)
 
 
@@ -149,6 +150,7 @@ def test_of_two_lists_of_a_kind_the_lower_price_holds_at_each_quantity() -> None
     [
         ([], 800, (800, 1000, Source("catalogue", sale=True))),
         ([LIST], 800, (800, 930, Source("catalogue", sale=True))),
+        ([LIST], 930, (930, None, Source("list", "list", "The list"))),
         ([LIST], 940, (930, None, Source("list", "list", "The list"))),
         ([entry("list", (1, 930), (10, 700))], 800, (700, None, Source("list", "list", "The list", 10))),
         ([GROUP], 800, (940, 1000, Source("group", "group", "The group"))),
