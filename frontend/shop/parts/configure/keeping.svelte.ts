@@ -7,6 +7,7 @@ import { basket } from '../../basket.svelte';
 import { t } from '../../i18n';
 import { router } from '../../router';
 import type { Configurator } from './configurator.svelte';
+import type { Choices } from './model';
 
 type Saved = Schemas['SavedConfiguration'];
 type Work = 'save' | 'share' | 'basket' | 'quote';
@@ -25,13 +26,21 @@ export async function shareLink(title: string, id: string): Promise<void> {
   }
 }
 
+/** The same choices, in whatever order they were made. */
+function keyOf({ version, choices }: { version: string; choices: Choices }): string {
+  return JSON.stringify([version, Object.entries(choices).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
 /** Saves what is configured, for the list, a link, the basket or a quote. The same choices are saved once. */
 export class Keeping {
   busy = $state<Work | null>(null);
-  private kept: { key: string; saved: Saved } | null = null;
+  private kept: { key: string; name: string; saved: Saved } | null = null;
   private attempt: { key: string; idempotencyKey: string } | null = null;
 
-  constructor(private readonly configurator: () => Configurator) {}
+  /** `from`: the saved configuration that it began from, under the version that it is configured by. */
+  constructor(private readonly configurator: () => Configurator, from: Saved | null) {
+    if (from) this.kept = { key: keyOf(from), name: from.name, saved: from };
+  }
 
   async save(name: string): Promise<boolean> {
     const saved = await this.run('save', () => this.saved(name));
@@ -67,15 +76,17 @@ export class Keeping {
     if (saved) await router.go(`${router.at('/quotes/new')}?configuration=${encodeURIComponent(saved.id)}`);
   }
 
-  private async saved(name = ''): Promise<Saved> {
+  /** Saved under a name, or under any that these choices have already. */
+  private async saved(name?: string): Promise<Saved> {
     const { model, decided } = this.configurator();
     const { sku, version } = model.view;
-    const key = JSON.stringify([sku, version, decided, name]);
-    if (this.kept?.key === key) return this.kept.saved;
-    if (this.attempt?.key !== key) this.attempt = { key, idempotencyKey: idempotencyKey() };
-    const body = { sku, version, choices: decided, name, lang: currentLanguage() };
+    const key = keyOf({ version, choices: decided });
+    if (this.kept?.key === key && (name === undefined || name === this.kept.name)) return this.kept.saved;
+    const body = { sku, version, choices: decided, name: name ?? '', lang: currentLanguage() };
+    const intention = JSON.stringify(body);
+    if (this.attempt?.key !== intention) this.attempt = { key: intention, idempotencyKey: idempotencyKey() };
     const saved = await api.post('/v1/configurations', { body, idempotencyKey: this.attempt.idempotencyKey });
-    this.kept = { key, saved };
+    this.kept = { key, name: body.name, saved };
     return saved;
   }
 
