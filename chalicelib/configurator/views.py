@@ -26,6 +26,7 @@ from chalicelib.kit.money import Money
 LANGUAGES = ("en", "zh")
 _NONE: Text = {"en": "None", "zh": "无"}
 _ABSENT: Text = {"en": "Not present", "zh": "不适用"}
+_BELOW = {"zh": "："}
 _WITH_MODULE: Text = {"en": "{option} comes only with {parent}.", "zh": "只有选用{parent}时才有{option}。"}
 
 
@@ -46,6 +47,16 @@ def value_title(value: FlatValue) -> Text:
 def option_title(option: FlatOption) -> Text:
     """What an option is called, by language."""
     return option.title or {"en": option.path.rpartition("/")[2]}
+
+
+def whole_title(used: ModelInUse, option: FlatOption, language: str) -> str:
+    """What an option is called where it does not stand below the one that brings it: `Slot 1: optics`."""
+    title = text_in(option_title(option), language)
+    parent = used.parents.get(option.path)
+    if parent is None:
+        return title
+    above = whole_title(used, used.flat.options[used.flat.index[parent.option]], language)
+    return f"{above}{_BELOW.get(language, ': ')}{title}"
 
 
 def options_view(used: ModelInUse, version: ModelVersion, product: Product, base: Money, language: str) -> OptionsView:
@@ -107,7 +118,7 @@ def choice_text(used: ModelInUse, choice: Choice, language: str) -> ChoiceText:
     option = used.flat.options[number]
     position = option.positions.get(choice.value)
     title = str(choice.value) if position is None else text_in(value_title(option.values[position]), language)
-    return ChoiceText(choice.option, text_in(option_title(option), language), choice.value, title)
+    return ChoiceText(choice.option, whole_title(used, option, language), choice.value, title)
 
 
 def why_view(used: ModelInUse, why: WhyBlocked | None, language: str) -> WhyView:
@@ -118,9 +129,8 @@ def why_view(used: ModelInUse, why: WhyBlocked | None, language: str) -> WhyView
     def texts(choices: Iterable[Choice]) -> list[ChoiceText]:
         return [choice_text(used, choice, language) for choice in choices]
 
-    rules = [
-        RuleReason(rule.id, text_in(rule.reason, language, _reason(used, rule.id, language))) for rule in why.rules
-    ]
+    told = sorted(why.rules, key=lambda rule: rule.id in used.presences)  # what an author says comes first
+    rules = [RuleReason(rule.id, text_in(rule.reason, language, _reason(used, rule.id, language))) for rule in told]
     return WhyView(texts(why.choices), rules, [texts(repair) for repair in why.repairs], False)
 
 
@@ -131,8 +141,8 @@ def _reason(used: ModelInUse, rule: str, language: str) -> str:
         return rule
     parent = used.flat.options[presence.parent]
     values = [text_in(value_title(parent.values[position]), language) for position in sorted(presence.values)]
-    named = f"{text_in(option_title(parent), language)}: {' / '.join(values)}"
-    option = text_in(option_title(used.flat.options[presence.option]), language)
+    named = f"{whole_title(used, parent, language)}{_BELOW.get(language, ': ')}{' / '.join(values)}"
+    option = whole_title(used, used.flat.options[presence.option], language)
     return text_in(_WITH_MODULE, language).format(option=option, parent=named)
 
 
@@ -145,7 +155,7 @@ def components(used: ModelInUse, decided: Mapping[str, Key]) -> tuple[Component,
         pieces = key if isinstance(key, int) else 1
         if key in (NONE, ABSENT) or not pieces:
             continue
-        titles = {name: text_in(option_title(option), name) for name in LANGUAGES}
+        titles = {name: whole_title(used, option, name) for name in LANGUAGES}
         values = {name: text_in(value_title(value), name) for name in LANGUAGES}
         found.append(Component(path, titles, key, values, value.sku, pieces, value.price // pieces))
     return tuple(found)

@@ -42,7 +42,7 @@ def test_a_guest_saves_a_configuration_and_shares_its_id(client: Http, live: Mod
     assert parts == [
         ("电源模块", "直流", None, 1, 7_000),
         ("业务板", "光口板", "CARD-48", 1, 5_000),
-        ("光模块", "2", "OPTIC", 2, 1_800),
+        ("业务板：光模块", "2", "OPTIC", 2, 1_800),
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_saved_configuration_stays_as_it_was_and_tells_what_changed(
     told = client.get(f"/v1/configurations/{made['id']}/check").json
     assert (told["version"], told["newest"]) == (live.version, new.version)
     assert told["kept"] == {"power": "dc", "card": "fibre"}
-    assert [lost["option_title"] for lost in told["lost"]] == ["Transceivers"]
+    assert [lost["option_title"] for lost in told["lost"]] == ["Card: Transceivers"]
     assert told["new_options"] == ["Rack"]
     [power] = told["repriced"]
     assert (power["choice"]["value_title"], power["before"]["amount"], power["after"]["amount"]) == ("DC", 7_000, 9_000)

@@ -154,7 +154,7 @@ def _optics(shelf: Shelf, name: str, title: Text, card: Card, kind: tuple[str, s
 def power() -> Option:
     """The kind of power modules; how many is asked once that is known."""
     values = [{"id": model, "title": both(title), "module": f"power-{model}"} for model, (_, title) in POWERS.items()]
-    kind = Text("Kind of power modules", "电源模块类型")
+    kind = Text("Power module", "电源模块")
     return {"id": "power", "title": both(kind), "group": "power", "values": values, "default": "AC2400"}
 
 
@@ -162,7 +162,7 @@ def power_modules(shelf: Shelf, slots: int) -> dict[str, Any]:
     """For each kind: the modules that feed the cards, and those that stand by."""
     bays = BAYS[slots]
     reason = Text(f"The chassis has {bays} bays for power modules.", f"机箱共有{bays}个电源槽位。")
-    feeding, spare = Text("Power modules", "电源模块数量"), Text("Redundant power modules", "冗余电源模块数量")
+    feeding, spare = Text("Pieces that feed the cards", "供电数量"), Text("Redundant pieces", "冗余数量")
     modules = {}
     for model, (supply_w, _) in POWERS.items():
         article = shelf.part(model)
