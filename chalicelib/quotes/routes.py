@@ -70,7 +70,7 @@ def _actor(call: Call[Any, Any]) -> Actor:
     access=OPTIONAL,
     idempotent=True,
     headers=("Cart-Token",),
-    errors=(429,),
+    errors=(403, 404, 409, 410, 429),
 )
 def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
     asked, account_id = call.body, call.principal.account_id
@@ -279,6 +279,7 @@ def honour_quote(call: Call[HonourQuote, None], quote_id: str) -> QuoteView:
     access=OPTIONAL,
     idempotent=True,
     headers=_TOKEN,
+    errors=(403,),
 )
 def accept_quote(call: Call[AcceptQuote, None], quote_id: str) -> AcceptAnswer:
     item, viewer = _find(call, quote_id)
@@ -300,6 +301,7 @@ def accept_quote(call: Call[AcceptQuote, None], quote_id: str) -> AcceptAnswer:
     access=OPTIONAL,
     idempotent=True,
     headers=_TOKEN,
+    errors=(403,),
 )
 def decline_quote(call: Call[DeclineQuote, None], quote_id: str) -> QuoteView:
     item, viewer = _find(call, quote_id)

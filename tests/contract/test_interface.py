@@ -91,12 +91,21 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         order = shop.paid()
         cart = shop.guest_cart()
         opened = {"Cart_Token": cart.http.headers["Cart-Token"], "Order_Token": order.http.headers["Order-Token"]}
+        asked = {"lines": [{"sku": "ROUTER-1", "quantity": 1}], "name": "Ana", "email": "ana@example.com"}
+        quote = guest.post("/v1/quotes", asked).json
+        opened["Quote_Token"] = quote["token"]
         customer = create_account("customer@example.com", "a long password", "Customer", now=clock.now())
         admin = create_account("admin@example.com", "a long password", "Admin", roles={"admin"}, now=clock.now())
         staff = guest.signed_in(admin.id, "admin")
         made = staff.put("/v1/coupons/SAVE10", {"percent": "10"})
         assert made.status == 200, made.body
-        known = {"cart_id": cart.cart_id, "order_id": order.id, "sku": "ROUTER-1", "line_id": "ROUTER-1"}
+        known = {
+            "cart_id": cart.cart_id,
+            "order_id": order.id,
+            "sku": "ROUTER-1",
+            "line_id": "ROUTER-1",
+            "quote_id": quote["id"],
+        }
         yield World(
             {
                 "guest": guest.with_headers(**opened),
