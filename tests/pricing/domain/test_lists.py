@@ -129,6 +129,11 @@ def test_a_new_price_of_a_list_takes_over_on_its_day_and_gives_back_at_its_end()
     assert units == [900, 900, 950, 950, 900, 900]
 
 
+def test_of_two_entries_that_started_at_once_the_cheaper_holds() -> None:
+    dear, cheap = entry("list", (1, 900)), entry("list", (1, 850))
+    assert [found(entries).unit.minor for entries in ([dear, cheap], [cheap, dear])] == [850, 850]
+
+
 def test_of_two_lists_of_a_kind_the_lower_price_holds_at_each_quantity() -> None:
     first, second = (
         entry("contract", (1, 900), (20, 600), id="lst_1"),
