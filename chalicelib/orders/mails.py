@@ -274,9 +274,9 @@ def _line(line: Line, order: Order) -> str:
 def _sums(order: Order) -> Rows:
     words = _LABELS[order.language]
     rows = [(_line(line, order), _money(line.total, order)) for line in order.lines]
-    discount = sum(adjustment.minor for adjustment in order.adjustments)
-    if discount:
-        rows.append((words["discount"], _money(discount, order)))
+    for adjustment in order.adjustments:
+        name = adjustment.name.get(order.language) or adjustment.code
+        rows.append((f"{words['discount']}: {name}" if name else words["discount"], _money(adjustment.minor, order)))
     if order.delivery.method:
         rows.append((f"{words['delivery']}: {order.delivery.name}", _money(order.delivery.total, order)))
     tax = sum(tax.minor for tax in order.taxes)

@@ -217,3 +217,13 @@ def test_delivery_carries_the_weight_of_the_parts(shop: Shop) -> None:
     buyer.http.delete(f"/v1/carts/{buyer.cart_id}/lines/CHASSIS-1")
     put(buyer.http, buyer.cart_id, save(buyer.http, version, {"card": "c48"}))
     assert buyer.cart["delivery_options"][0]["price"]["amount"] == bare + 50
+
+
+def test_parts_of_a_pre_acceptance_order_are_held_when_staff_take_it_up(shop: Shop) -> None:
+    buyer, _ = with_chassis(shop, lines={"PLAN-1": 1})
+    order = buyer.check_out()
+    assert (order.seen["kind"], shop.stock("OPTIC-10")) == ("pre_acceptance", (50, 0, 50))
+    order.staff_does("accept")
+    assert (shop.stock("CHASSIS-1"), shop.stock("OPTIC-10")) == ((3, 1, 2), (50, 4, 46))
+    order.staff_does("complete", {"business_reference": "B-1"})
+    assert shop.stock("OPTIC-10") == (46, 0, 46)

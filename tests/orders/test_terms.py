@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.kit import mail
 from tests.orders.offers import contract, finance, line, organisation, price_list, promotion
 from tests.orders.shopping import ADDRESS, Buyer, Shop
 
@@ -175,3 +176,12 @@ def test_a_coupon_and_a_promotion_are_given_back_together(shop: Shop) -> None:
     shop.settle()
     order.http.post(f"/v1/orders/{order.id}/cancel", {})
     assert (used(shop, made), finance(shop).get("/v1/coupons/ONCE").json["used"]) == (0, 0)
+
+
+def test_the_mail_names_what_was_taken_off(shop: Shop) -> None:
+    promotion(shop, "10", products={"skus": ["ROUTER-1"]})
+    shop.guest_cart().check_out()
+    shop.settle()
+    mailer = mail.mailer()
+    assert isinstance(mailer, mail.FolderMailer)
+    assert "Discount: 10 off: -9.00 USD" in mailer.messages()[0].text
