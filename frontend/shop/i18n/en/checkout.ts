@@ -90,6 +90,7 @@ export default {
   note: 'Note for us',
   note_hint: 'Anything we should know for this order',
   nothing_charged: 'Nothing was charged.',
+  offers: 'Not far from an offer',
   only_left: { one: 'Only {count} is left', other: 'Only {count} are left' },
   ordered_last: 'You ordered what was in it: order {number}.',
   ordering: 'Placing your order…',

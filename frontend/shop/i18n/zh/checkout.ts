@@ -93,6 +93,7 @@ export default {
   note: '订单备注',
   note_hint: '关于此订单您想告诉我们的事',
   nothing_charged: '没有扣款。',
+  offers: '即将享受优惠',
   only_left: '仅剩 {count} 件',
   ordered_last: '您已下单，订单号 {number}。',
   ordering: '正在提交订单…',
