@@ -49,7 +49,7 @@ export const NAV_GROUPS: readonly { text: TextKey | null; items: readonly NavIte
     items: [
       { route: 'stock', text: 'catalogue.stock', icon: box, roles: ['support', 'catalogue'] },
       { route: 'optionModels', text: 'models.title', icon: sliders, roles: ['catalogue'], with: ['optionModel'] },
-      { route: 'standards', text: 'models.standards', icon: star, roles: ['catalogue', 'support'] },
+      { route: 'standards', text: 'models.standards_nav', icon: star, roles: ['catalogue', 'support'] },
       { route: 'imports', text: 'catalogue.imports', icon: upload, roles: ['catalogue'], with: ['import'] },
       { route: 'releases', text: 'catalogue.releases', icon: layers, roles: ['catalogue'] },
     ],

@@ -58,6 +58,7 @@ export default {
   activated: 'Version {number} is live',
   // Standard configurations
   standards: 'Standard configurations',
+  standards_nav: 'Standards',
   standard: 'Standard',
   standards_hint: 'Configurations that a company prescribes; its people find them first.',
   only_everyone: 'Everyone’s only',

@@ -61,6 +61,7 @@ export default {
   activate_text: '顾客将立即使用此版本进行配置。已保存的内容、购物车和报价单保持各自版本。',
   activated: '第 {number} 版已启用',
   standards: '标准配置',
+  standards_nav: '标准配置',
   standard: '标准配置',
   standards_hint: '企业规定的配置，其成员可优先看到。',
   only_everyone: '仅面向所有人的',

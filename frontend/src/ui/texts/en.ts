@@ -36,4 +36,5 @@ export default {
   theme_auto: 'Appearance: automatic',
   theme_light: 'Appearance: light',
   theme_dark: 'Appearance: dark',
+  type_to_find: 'Type to find',
 } as const;

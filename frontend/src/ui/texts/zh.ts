@@ -39,4 +39,5 @@ export default {
   theme_auto: '外观：自动',
   theme_light: '外观：浅色',
   theme_dark: '外观：深色',
+  type_to_find: '输入以查找',
 } satisfies Translation<typeof en>;
