@@ -23,7 +23,7 @@ _WORDS = {
         ),
         "quote_issued": (
             "Our offer {number}",
-            "Here is our offer. You can read it, accept it and pay, or say no on the page below; the document is attached as a link.",
+            "Here is our offer. You can read it, accept it and pay, or say no on the page below. The document is there to print, too.",
         ),
         "quote_revised": (
             "Our new offer {number}, version {version}",
@@ -46,7 +46,7 @@ _WORDS = {
         "quote_requested": ("已收到您的询价 {number}", "感谢您的询价。我们正在为您准备报价单，完成后会发送到本邮箱。"),
         "quote_issued": (
             "报价单 {number}",
-            "这是为您准备的报价单。您可以在下面的页面查看、接受并付款，或者拒绝；文件见链接。",
+            "这是为您准备的报价单。您可以在下面的页面查看、接受并付款，或者拒绝，也可以打印文件。",
         ),
         "quote_revised": (
             "报价单 {number} 第 {version} 版",

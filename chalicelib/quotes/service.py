@@ -88,10 +88,12 @@ def edit(known: QuoteItem, change: EditQuote, actor: Actor, tx: Tx) -> QuoteItem
 
 
 def submit(known: QuoteItem, lock: int, note: str, actor: Actor, tx: Tx) -> QuoteItem:
-    """Hand a quote in; the rules decide which approvals it needs."""
+    """Hand a quote in; the rules decide which approvals it needs, by what its goods would cost its customer today, however old
+    the draft is. Raises Invalid for lines that are no longer sold."""
     quote = check_lock(known, lock)
     require(quote, tx.at, *life.EDITABLE)
-    offer = lines.with_costs(quote.offer, quote.currency, tx.at)
+    fresh = replace(quote.offer, lines=_looked_up_again(quote, quote.offer.language, tx.at))
+    offer = lines.with_costs(fresh, quote.currency, tx.at)
     quote = replace(quote, offer=offer)
     needed = approval.needed(store.rules().document.rules, figures(offer, price(quote, tx.at)))
     after = life.submit(quote, needed, actor, note, tx.at)
@@ -262,7 +264,7 @@ def _changed_offer(quote: Quote, change: EditQuote, now: datetime) -> Offer:
     if change.lines is not None:
         after = replace(after, lines=_changed_lines(quote, change.lines, after.language, now))
     elif after.language != before.language:
-        after = replace(after, lines=_translated(quote, after.language, now))
+        after = replace(after, lines=_looked_up_again(quote, after.language, now))
     if change.discount is not None:
         after = replace(after, discount=_whole(change.discount, quote.currency))
     return lines.with_costs(after, quote.currency, now)
@@ -286,17 +288,15 @@ def _terms(quote: Quote, language: str) -> Terms:
     return Terms(quote.customer, quote.currency, language, pinned)
 
 
-def _translated(quote: Quote, language: str, now: datetime) -> tuple[Line, ...]:
-    """The same lines at the same prices, in another language."""
+def _looked_up_again(quote: Quote, language: str, now: datetime) -> tuple[Line, ...]:
+    """The same lines at the same offered prices, as the catalogue and their customer's price lists have them now."""
     before = quote.offer.lines
     wanted = [
         Wanted(line.sku, line.quantity, line.configuration.id if line.configuration else None, line.note, line.id)
         for line in before
     ]
     found = lines.look_up(wanted, _terms(quote, language), now)
-    return tuple(
-        replace(line, title=new.title, configuration=new.configuration) for line, new in zip(before, found, strict=True)
-    )
+    return tuple(replace(new, unit=line.unit) for line, new in zip(before, found, strict=True))
 
 
 def _offered(change: QuoteLineChange, line: Line, currency: str, place: int) -> int:

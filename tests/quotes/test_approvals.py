@@ -147,3 +147,18 @@ def test_rules_are_an_admins_and_guarded_by_their_lock(desk: Desk) -> None:
     bad = {"name": "x", "tier": 1, "role": "finance", "when": {}}
     assert admin.put("/v1/quote-approval-rules", {"rules": [bad], "lock": 1}).status == 422
     assert admin.put("/v1/quote-approval-rules", {"rules": known["rules"][:1], "lock": 1}).json["lock"] == 2
+
+
+def test_a_discount_is_measured_by_the_prices_of_the_day_it_is_handed_in(desk: Desk) -> None:
+    desk.rules()
+    quote = desk.requested({"CASE-1": 1})
+    quote.edit(shipping_address=ADDRESS, lines=[{"id": "1", "sku": "CASE-1", "quantity": 1, "discount_percent": "5"}])
+    desk.shop.sell(("CASE-1", "Case", "", "20.00 USD", "", "", "60 g", ""))
+
+    seen = quote.submit()
+    assert (seen["lines"][0]["unit_price"]["amount"], seen["lines"][0]["list_price"]["price"]["amount"]) == (1378, 2000)
+    assert [step["tier"] for step in seen["approvals"]] == [1, 2]
+    quote.step("revise")
+    desk.shop.sell(("CABLE-1", "Patch cable", "", "3.33 USD", "", "", "60 g", ""))
+    refused = quote.try_step("submit")
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "lines.0.sku")

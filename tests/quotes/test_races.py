@@ -9,6 +9,7 @@ import pytest
 
 from tests.orders.shopping import ADDRESS
 from tests.quotes.desk import Desk
+from tests.support.faults import answer_lost, cancelled, faults, refused
 
 pytestmark = pytest.mark.engine
 
@@ -75,3 +76,22 @@ def test_an_approval_given_many_times_at_once_is_given_once(engine_desk: Desk) -
 
     assert sorted(reply.status for reply in replies) == [200] + [409] * 5
     assert [step["state"] for step in quote.known["approvals"]] == ["approved", "waiting"]
+
+
+def test_an_acceptance_that_the_store_breaks_off_leaves_nothing_and_can_be_sent_again(engine_desk: Desk) -> None:
+    quote = engine_desk.issued({"ROUTER-1": 2})
+    asked = {"version": 1, "expected_total": quote.seen["totals"]["total"]}
+
+    def accept() -> Any:
+        return quote.http.post(f"{quote.path}/accept", asked, idempotency_key="mine")
+
+    with faults(None, None, refused("ValidationException")):
+        assert accept().status == 500
+    assert (engine_desk.orders(), quote.seen["state"]) == ([], "issued")
+    with faults(None, None, cancelled("TransactionConflict"), answer_lost):
+        first = accept()
+    assert first.status == 201, first.body
+    again = accept()
+    assert (again.json, again.headers["idempotency-replayed"]) == (first.json, "true")
+    assert len(engine_desk.orders()) == 1
+    assert engine_desk.shop.stock("ROUTER-1") == (20, 2, 18)
