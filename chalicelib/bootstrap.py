@@ -8,6 +8,7 @@ from chalicelib import system
 from chalicelib.catalog import active_release
 from chalicelib.catalog import reactions as catalog_reactions
 from chalicelib.catalog import routes as catalog_routes
+from chalicelib.configurator import personal_data as configurator_personal_data
 from chalicelib.configurator import reactions as configurator_reactions
 from chalicelib.configurator import routes as configurator_routes
 from chalicelib.identity import reactions as identity_reactions
@@ -53,7 +54,7 @@ jobs.register(
     {name: work for module in (catalog_reactions, configurator_reactions) for name, work in module.JOBS.items()}
 )
 
-register_personal_data(orders_personal_data() | quotes_personal_data())
+register_personal_data(configurator_personal_data() | orders_personal_data() | quotes_personal_data())
 
 
 def all_routes() -> list[Route]:

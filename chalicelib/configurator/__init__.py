@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.configurator.personal import personal_data
 from chalicelib.configurator.saved import find_configurations, is_current
 from chalicelib.configurator.schemas import Component, Configuration
 
@@ -25,4 +26,4 @@ def publish(model: OptionModel, products: Sequence[str], now: datetime) -> Model
     return publishing.publish(model, now, products)[0]
 
 
-__all__ = ["Component", "Configuration", "find_configurations", "is_current", "publish"]
+__all__ = ["Component", "Configuration", "find_configurations", "is_current", "personal_data", "publish"]

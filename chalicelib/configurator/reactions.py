@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chalicelib.configurator import publications
+from chalicelib.configurator import personal, publications
 from chalicelib.configurator.events import PublicationRequested
+from chalicelib.identity.events import AccountDeleted
 from chalicelib.kit.events import Delivery, Subscriber, Subscriptions
 from chalicelib.kit.schedules import Schedule
 from chalicelib.kit.tx import Tx
@@ -16,6 +17,7 @@ def _start_publication(delivery: Delivery, tx: Tx) -> None:
 
 
 SUBSCRIPTIONS: Subscriptions = {
+    AccountDeleted: [Subscriber("configurator.forget_account", personal.forget, outside=True)],
     PublicationRequested: [Subscriber("configurator.start_publication", _start_publication, outside=True)],
 }
 SCHEDULES: tuple[Schedule, ...] = (Schedule("configurator.resume_publications", 1, publications.resume),)

@@ -104,11 +104,17 @@ class PublicationTaken(Conflict):
 
 def add_configuration(tx: Tx, configuration: Configuration) -> None:
     """Write a new configuration."""
+    tx.put(_item(configuration), ConfigurationItem.pk.does_not_exist())
+
+
+def replace_configuration(tx: Tx, configuration: Configuration) -> None:
+    """Write a configuration anew, where it is still there."""
+    tx.put(_item(configuration), ConfigurationItem.pk.exists())
+
+
+def _item(configuration: Configuration) -> ConfigurationItem:
     summary = summary_of(configuration, {"en": configuration.name}) if configuration.owner else None
-    tx.put(
-        ConfigurationItem(configuration.id, owner=configuration.owner, summary=summary, document=configuration),
-        ConfigurationItem.pk.does_not_exist(),
-    )
+    return ConfigurationItem(configuration.id, owner=configuration.owner, summary=summary, document=configuration)
 
 
 def summary_of(configuration: Configuration, name: Text, organisation_id: str | None = None) -> Summary:

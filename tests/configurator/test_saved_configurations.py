@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 
 from chalicelib import configurator
+from chalicelib.configurator import personal
 from chalicelib.configurator.book import ModelVersion
+from chalicelib.identity import AccountDeleted
 from chalicelib.kit import clock as kit_clock
+from chalicelib.kit.tx import Tx
 from tests.configurator.conftest import chassis
 from tests.conftest import Clock
+from tests.support.facts import Drain
 from tests.support.http import Http, Reply
 
 Publish = Callable[..., ModelVersion]
@@ -217,3 +221,26 @@ def test_a_standard_is_not_removed_by_whoever_saved_it(client: Http, live: Model
     made = saved(mine, live).json["id"]
     client.signed_in("acc_staff", "catalogue").put(f"/v1/standard-configurations/{made}", {"name": {"en": "Ours"}})
     assert mine.delete(f"/v1/configurations/{made}").code == "is_standard"
+
+
+def test_what_a_person_saved_is_in_their_export_and_forgotten_with_their_account(
+    client: Http, live: ModelVersion, drain: Drain
+) -> None:
+    account = "acc_ana"
+    mine = client.signed_in(account)
+    made = saved(mine, live, name="Ana's office").json["id"]
+    standard = saved(mine, live, name="Ana's standard").json["id"]
+    client.signed_in("acc_staff", "catalogue").put(f"/v1/standard-configurations/{standard}", {"name": {"en": "Ours"}})
+
+    told = personal.configurations_of(account)
+    assert {each.name for each in told} == {"Ana's office", "Ana's standard"}
+
+    tx = Tx(kit_clock.now())
+    tx.publish(AccountDeleted(account))
+    tx.commit()
+    drain()
+
+    assert personal.configurations_of(account) == []
+    shared = client.get(f"/v1/configurations/{made}").json
+    assert (shared["name"], shared["complete"]) == ("", True)
+    assert [each["id"] for each in client.get("/v1/standard-configurations").json["items"]] == [standard]
