@@ -33,10 +33,13 @@ export class Model {
   private readonly byPath: ReadonlyMap<string, Option>;
   private readonly prices = new Map<string, Map<Key, number>>();
   private readonly inside = new Map<string, Option[]>();
+  /** No value costs anything: then their prices are not worth showing. */
+  readonly isFree: boolean;
 
   constructor(readonly view: Options) {
     this.options = view.groups.flatMap((group) => group.options);
     this.byPath = new Map(this.options.map((option) => [option.option, option]));
+    this.isFree = this.options.every(({ values }) => values.every(({ price }) => price.amount === 0));
     for (const option of this.options) {
       this.prices.set(option.option, new Map(option.values.map(({ value, price }) => [value, price.amount])));
       if (!option.parent) continue;
@@ -45,10 +48,6 @@ export class Model {
     }
   }
 
-  /** All prices are zero: then none are worth showing. */
-  get isFree(): boolean {
-    return this.view.base_price.amount === 0 && this.options.every(({ values }) => values.every(({ price }) => price.amount === 0));
-  }
 
   option(path: string): Option | undefined {
     return this.byPath.get(path);
