@@ -1,5 +1,5 @@
 """Published models in the file store. A version is the hash of its document and never changes; what a quote or a cart pinned
-stays as it was. It lies in `configurator/versions/<hash>/`: the document, and what was compiled from it.
+stays as it was. It lies in `configurator/versions/<hash>/`: the document, and what is made from it to answer customers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace
 
 from chalicelib.catalog import find_product
 from chalicelib.configurator import book
@@ -18,7 +19,7 @@ from chalicelib.configurator.building import author_report, compile_model
 from chalicelib.configurator.compiled import FORMAT, Compiled
 from chalicelib.configurator.configuring import ModelInUse
 from chalicelib.configurator.flattening import OptionModelRefused, flatten
-from chalicelib.configurator.schemas import AuthorReport, OptionModel
+from chalicelib.configurator.schemas import AuthorReport, OptionModel, Rule, Table, When
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.files import files
@@ -48,7 +49,7 @@ def publish(model: OptionModel, now: datetime, products: Sequence[str] = ()) -> 
     compiled, report = check(model, products)
     version = version_of(model)
     files().put(_document(version), msgspec.json.encode(model, order="deterministic"))
-    files().put(_compiled(version), msgspec.msgpack.encode(compiled))
+    _keep(version, model, compiled)
     made = ModelVersion(version, 0, clock.rfc3339(now), str(report.configurations))
     return book.enter(model.id, model.title, made, products), report
 
@@ -87,20 +88,50 @@ def model_in_use(version: str) -> ModelInUse:
     return _loaded(config().files, version)
 
 
+class _Ready(msgspec.Struct, frozen=True):
+    """What is loaded to answer customers: a model's words without the rows of its tables, which are in what was compiled."""
+
+    model: OptionModel
+    compiled: Compiled
+
+
 @lru_cache(maxsize=_MODELS_IN_MEMORY)
 def _loaded(store: str, version: str) -> ModelInUse:
-    model = document_of(version)
-    ready = files().get(_compiled(version))
-    if ready is not None:
-        return ModelInUse(model, msgspec.msgpack.decode(ready.content, type=Compiled))
-    compiled = compile_model(model)  # published by an earlier version of this code, in another format
-    files().put(_compiled(version), msgspec.msgpack.encode(compiled))
+    stored = files().get(_ready(version))
+    if stored is not None:
+        ready = msgspec.msgpack.decode(stored.content, type=_Ready)
+        return ModelInUse(ready.model, ready.compiled)
+    model = document_of(version)  # published by an earlier version of this code, in another format
+    compiled = compile_model(model)
+    _keep(version, model, compiled)
     return ModelInUse(model, compiled)
+
+
+def _keep(version: str, model: OptionModel, compiled: Compiled) -> None:
+    files().put(_ready(version), msgspec.msgpack.encode(_Ready(_without_rows(model), compiled)))
+
+
+def _without_rows(model: OptionModel) -> OptionModel:
+    modules = {name: replace(each, rules=_bare(each.rules)) for name, each in model.modules.items()}
+    return replace(model, rules=_bare(model.rules), modules=modules)
+
+
+def _bare(rules: Sequence[Rule]) -> list[Rule]:
+    bare: list[Rule] = []
+    for rule in rules:
+        match rule:
+            case Table():
+                bare.append(replace(rule, allowed=[], forbidden=None))
+            case When():
+                bare.append(replace(rule, then=_bare(rule.then)))
+            case _:
+                bare.append(rule)
+    return bare
 
 
 def _document(version: str) -> str:
     return f"configurator/versions/{version}/model.json"
 
 
-def _compiled(version: str) -> str:
-    return f"configurator/versions/{version}/compiled-{FORMAT}.msgpack"
+def _ready(version: str) -> str:
+    return f"configurator/versions/{version}/ready-{FORMAT}.msgpack"

@@ -204,3 +204,22 @@ def test_the_documented_example_works_as_documented() -> None:
 
 def test_the_written_schema_is_that_of_the_types() -> None:
     assert json.loads(SCHEMA.read_bytes()) == msgspec.json.schema(OptionModel)
+
+
+def test_a_loaded_version_answers_as_the_one_that_was_published() -> None:
+    rules = [
+        {"kind": "table", "id": "t", "options": ["power", "fans"], "allowed": [["ac", 1], ["ac", 2], ["dc", 3]]},
+        {
+            "kind": "when",
+            "id": "w",
+            "reason": {"en": "No fibre with one fan."},
+            "if": {"kind": "between", "option": "fans", "most": 1},
+            "then": [{"kind": "table", "id": "i", "options": ["card"], "forbidden": [["fibre"]]}],
+        },
+    ]
+    document = model(rules=rules)
+    published, _ = publishing.publish(document, NOW)
+    loaded, fresh = publishing.model_in_use(published.version), used(document)
+    assert loaded.states({"card": "fibre"}) == fresh.states({"card": "fibre"})
+    assert loaded.why_blocked({"card": "fibre"}, "fans", 1) == fresh.why_blocked({"card": "fibre"}, "fans", 1)
+    assert publishing.document_of(published.version) == document
