@@ -31,6 +31,9 @@ export interface Outcome {
   readonly removed: Choices;
 }
 
+/** What is filled in after a change: all that is open, or (where something had been left open) what was filled in and still goes. */
+type Fill = 'nothing' | 'everything' | 'what was';
+
 const NOTHING: Draft = { own: {}, filled: {} };
 const MAX_UNDO = 100;
 
@@ -154,15 +157,15 @@ export class Configurator {
   fill(by: CompleteBy): Promise<void> {
     this.by = by;
     this.fromSaved = false;
-    return this.change({ own: this.own, filled: {} }, true);
+    return this.change({ own: this.own, filled: {} }, 'everything');
   }
 
   clearFilled(): Promise<void> {
-    return this.change({ own: this.own, filled: {} }, false);
+    return this.change({ own: this.own, filled: {} }, 'nothing');
   }
 
   reset(): Promise<void> {
-    return this.change(NOTHING, false);
+    return this.change(NOTHING, 'nothing');
   }
 
   undo(): Promise<void> {
@@ -215,7 +218,7 @@ export class Configurator {
     return without(this.model.taking(this.filled, option, value), [option]);
   }
 
-  private change(next: Draft, fill = this.isFilled): Promise<void> {
+  private change(next: Draft, fill: Fill = !this.isFilled ? 'nothing' : this.complete ? 'everything' : 'what was'): Promise<void> {
     const before = this.seen;
     const removed = Object.fromEntries(Object.entries(this.own).filter(([option]) => !(option in next.own)));
     this.past = [...this.past, this.draft].slice(-MAX_UNDO);
@@ -231,13 +234,13 @@ export class Configurator {
     return this.settle({});
   }
 
-  private async settle({ before, removed = {}, fill = false }: { before?: ReadonlyMap<string, Seen>; removed?: Choices; fill?: boolean }): Promise<void> {
+  private async settle({ before, removed = {}, fill = 'nothing' }: { before?: ReadonlyMap<string, Seen>; removed?: Choices; fill?: Fill }): Promise<void> {
     const { own, filled } = this;
     this.busy = true;
     this.problem = null;
     try {
       const answer = await this.newest.ask((signal) =>
-        Promise.all([this.calls.states(own, signal), fill ? this.filling(own, filled, signal) : filled]),
+        Promise.all([this.calls.states(own, signal), fill === 'nothing' ? filled : this.filling(own, filled, fill, signal)]),
       );
       if (!answer) return;
       const [states, filling] = answer;
@@ -252,11 +255,12 @@ export class Configurator {
   }
 
   /** The rest as filled in, changed as little as the customer's own choices need. */
-  private async filling(own: Choices, filled: Choices, signal: AbortSignal): Promise<Choices> {
+  private async filling(own: Choices, filled: Choices, fill: Fill, signal: AbortSignal): Promise<Choices> {
     const soft = Object.fromEntries(Object.entries(filled).filter(([, value]) => value !== ABSENT));
     const completed = async (choices: Choices): Promise<Choices> => {
       const answer = await this.calls.complete(choices, this.by, signal);
-      return without(answer.choices, Object.keys(own));
+      const rest = without(answer.choices, Object.keys(own));
+      return fill === 'everything' ? rest : Object.fromEntries(Object.entries(rest).filter(([option, value]) => filled[option] === value));
     };
     try {
       return await completed({ ...soft, ...own });

@@ -108,6 +108,15 @@ describe('what was filled in', () => {
   });
 });
 
+describe('a saved configuration in which something is open', () => {
+  it('keeps what goes with a choice, tells what gives way, and leaves the rest open', async () => {
+    const { configurator, told } = await begun({ own: {}, filled: { power: 'small' } });
+    await configurator.choose('card', 'fibre');
+    expect([configurator.seen.get('power')?.value, configurator.seen.get(OPTICS)?.value, configurator.complete]).toEqual(['large', null, false]);
+    expect(told.at(-1)?.changed.map(({ option }) => option.option)).toEqual(['power']);
+  });
+});
+
 describe('choices that were kept and do not go together any more', () => {
   it('are not dropped before the customer says which', async () => {
     const { configurator } = await begun({ own: { power: 'small', card: 'fibre' }, filled: {} });

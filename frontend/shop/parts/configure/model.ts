@@ -27,21 +27,32 @@ export interface Seen {
   readonly visible: boolean;
 }
 
+/** Prices of the person's own, by SKU; null: everybody's holds. */
+export interface OwnPrices {
+  product(sku: string): number | null;
+  part(sku: string): number | null;
+}
+const EVERYBODYS: OwnPrices = { product: () => null, part: () => null };
+
 /** An options view made ready to be looked things up in. */
 export class Model {
   readonly options: readonly Option[];
   private readonly byPath: ReadonlyMap<string, Option>;
-  private readonly prices = new Map<string, Map<Key, number>>();
+  private readonly values = new Map<string, ReadonlyMap<Key, Value>>();
   private readonly inside = new Map<string, Option[]>();
   /** No value costs anything: then their prices are not worth showing. */
   readonly isFree: boolean;
 
-  constructor(readonly view: Options) {
+  /** `own`: what one piece of a product costs the person who looks, where they have a price of their own; in minor units. */
+  constructor(
+    readonly view: Options,
+    private readonly own: OwnPrices = EVERYBODYS,
+  ) {
     this.options = view.groups.flatMap((group) => group.options);
     this.byPath = new Map(this.options.map((option) => [option.option, option]));
     this.isFree = this.options.every(({ values }) => values.every(({ price }) => price.amount === 0));
     for (const option of this.options) {
-      this.prices.set(option.option, new Map(option.values.map(({ value, price }) => [value, price.amount])));
+      this.values.set(option.option, new Map(option.values.map((value) => [value.value, value])));
       if (!option.parent) continue;
       const siblings = this.inside.get(option.parent.option) ?? [];
       this.inside.set(option.parent.option, [...siblings, option]);
@@ -58,18 +69,26 @@ export class Model {
     return this.inside.get(path) ?? [];
   }
 
+  /** What the product costs before anything is chosen, in minor units. */
+  get base(): number {
+    return this.own.product(this.view.sku) ?? this.view.base_price.amount;
+  }
+
   /** What a value adds, in minor units. */
   price(path: string, value: Key): number {
-    return this.prices.get(path)?.get(value) ?? 0;
+    const known = this.values.get(path)?.get(value);
+    if (!known?.price.amount) return 0;
+    const own = known.sku === null ? null : this.own.part(known.sku);
+    return own === null ? known.price.amount : own * (typeof value === 'number' ? value : 1);
   }
 
   title(path: string, value: Key): string {
-    return this.byPath.get(path)?.values.find((one) => one.value === value)?.title ?? String(value);
+    return this.values.get(path)?.get(value)?.title ?? String(value);
   }
 
   /** Whether the choice can be made in this model at all. */
   knows(path: string, value: Key): boolean {
-    return this.prices.get(path)?.has(value) ?? false;
+    return this.values.get(path)?.has(value) ?? false;
   }
 
   money(amount: number): Money {
@@ -134,7 +153,7 @@ function isThere(option: Option, value: Key | null, states: StateTable, above: R
 }
 
 export function totalOf(model: Model, seen: ReadonlyMap<string, Seen>): Money {
-  let amount = model.view.base_price.amount;
+  let amount = model.base;
   for (const { option, value } of seen.values()) if (value !== null) amount += model.price(option.option, value);
   return model.money(amount);
 }
@@ -187,11 +206,11 @@ export function gentleRepair(repairs: readonly (readonly { option: string }[])[]
   return found ? found.map(({ option }) => option) : null;
 }
 
-/** Which of the filled-in values are others than before. */
+/** Which of the filled-in values are others than before, or open again. */
 export function changedFillings(before: ReadonlyMap<string, Seen>, after: ReadonlyMap<string, Seen>): readonly Seen[] {
   return [...after.values()].filter(({ option, value, by, visible }) => {
     const old = before.get(option.option);
-    return visible && by !== 'own' && old?.visible && old.by === 'filled' && old.value !== null && value !== null && old.value !== value;
+    return visible && by !== 'own' && old?.visible && old.by === 'filled' && old.value !== value;
   });
 }
 
