@@ -50,6 +50,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     line: CartLine
     product: Product | None
+    products: tuple[Product, ...]
+    """The product and those built into it, as far as the catalogue has them."""
     configuration: Configuration | None
     price: UnitPrice
     problem: Problem | None
@@ -61,11 +63,6 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def total(self) -> Money:
         return self.price.unit * self.line.quantity
-
-    @property
-    def products(self) -> list[Product]:
-        """Its product and those built into it."""
-        return products_of(self.product, self.configuration) if self.product else []
 
     @property
     def available_from(self) -> str | None:
@@ -152,26 +149,27 @@ def _entries(cart: Cart, buyer: Buyer, now: datetime) -> tuple[Entry, ...]:
     )
 
 
-def _sold(line: CartLine, configuration: Configuration | None) -> Product | None:
-    """The line's product, where it can be bought with all that is built into it."""
+def _sold(line: CartLine, configuration: Configuration | None) -> tuple[Product, ...]:
+    """The line's product and those built into it, where it can be bought with all of them; else nothing."""
     product = find_product(line.sku)
     if product is None or (line.configuration_id and configuration is None):
-        return None
-    return product if all(part.sellable for part in products_of(product, configuration)) else None
+        return ()
+    products = products_of(product, configuration)
+    return products if all(part.sellable for part in products) else ()
 
 
 def _entry(
     line: CartLine,
     currency: str,
     configuration: Configuration | None,
-    sold: Product | None,
+    sold: tuple[Product, ...],
     price: UnitPrice | None,
 ) -> Entry:
     """One that cannot be had, or has no price in the cart's currency by now, cannot be bought; it is shown as it was seen."""
-    if sold is None or price is None:
+    if not sold or price is None:
         seen = UnitPrice(Money(line.seen, currency), None, Source("catalogue"))
-        return Entry(line, find_product(line.sku), configuration, seen, "unavailable")
-    return Entry(line, sold, configuration, price, None if price.unit.minor == line.seen else "price_changed")
+        return Entry(line, find_product(line.sku), (), configuration, seen, "unavailable")
+    return Entry(line, sold[0], sold, configuration, price, None if price.unit.minor == line.seen else "price_changed")
 
 
 def _accepted(cart: Cart, entries: Sequence[Entry]) -> tuple[Cart, tuple[Entry, ...]]:
@@ -203,13 +201,10 @@ def _load(entries: list[Entry], currency: str) -> Load:
 
 def _grams(entry: Entry) -> int:
     """What one piece weighs, with all that is built into it."""
+    own, *built_in = entry.products
+    weights = {product.sku: product.weight_grams or 0 for product in built_in}
     parts = entry.configuration.components if entry.configuration else ()
-    built_in = sum(
-        (product.weight_grams or 0) * part.quantity
-        for part in parts
-        if part.sku and (product := find_product(part.sku)) is not None
-    )
-    return built_in + ((entry.product.weight_grams or 0) if entry.product else 0)
+    return (own.weight_grams or 0) + sum(weights.get(part.sku or "", 0) * part.quantity for part in parts)
 
 
 def _price(

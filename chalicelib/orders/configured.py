@@ -42,11 +42,11 @@ def titled(title: str, configured: Configured | None, quantity: int = 1) -> str:
     return f"{counted} ({built})" if built else counted
 
 
-def products_of(product: Product, configuration: Configuration | None) -> list[Product]:
-    """The product of a line and those of its components that the catalogue has."""
-    parts = configuration.components if configuration else ()
-    found = (find_product(part.sku) for part in parts if part.sku is not None)
-    return [product, *(part for part in found if part is not None)]
+def products_of(product: Product, configuration: Configuration | None) -> tuple[Product, ...]:
+    """The product of a line, then those of its components that the catalogue has, each once."""
+    skus = dict.fromkeys(part.sku for part in configuration.components if part.sku) if configuration else {}
+    found = (find_product(sku) for sku in skus)
+    return (product, *(part for part in found if part is not None))
 
 
 def counted_pieces(components: Iterable[Component]) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bench.checkout import metered
 from chalicelib.kit import mail
 from tests.orders.offers import contract, finance, line, organisation, price_list, promotion
 from tests.orders.shopping import ADDRESS, Buyer, Shop
@@ -185,3 +186,19 @@ def test_the_mail_names_what_was_taken_off(shop: Shop) -> None:
     mailer = mail.mailer()
     assert isinstance(mailer, mail.FolderMailer)
     assert "Discount: 10 off: -9.00 USD" in mailer.messages()[0].text
+
+
+def calls(buyer: Buyer) -> list[str]:
+    """What one look at the cart asks of DynamoDB."""
+    with metered() as meter:
+        assert buyer.http.get(f"/v1/carts/{buyer.cart_id}").status == 200
+    return meter.calls
+
+
+def test_a_look_at_a_cart_costs_one_read_but_for_those_with_prices_of_their_own(shop: Shop) -> None:
+    acme = contract(shop, {"ROUTER-1": 70_00})
+    price_list(shop, {"ROUTER-1": 75_00}, "group", group="partners")
+    promotion(shop, "10")
+    assert calls(shop.guest_cart()) == ["GetItem"]
+    assert calls(shop.account_cart()) == ["GetItem"]
+    assert calls(member(shop, {"ROUTER-1": 1, "CABLE-1": 1}, acme)) == ["GetItem", "BatchGetItem", "BatchGetItem"]
