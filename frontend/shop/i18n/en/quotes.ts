@@ -23,8 +23,6 @@ export default {
   by_card_hint: 'On Stripe’s secure page, right after this',
   cancelled_text: 'If you still need it, ask for a new one.',
   cancelled_title: 'This quote was withdrawn',
-  changed: 'The quote has changed since you looked. Nothing was ordered',
-  changed_text: 'It is shown as it stands now. If that is fine, accept it again.',
   contact: 'Who is asking',
   copied: 'Quote number copied',
   copy_number: 'Copy the quote number',

@@ -26,8 +26,6 @@ export default {
   by_card_hint: '随后前往 Stripe 安全页面付款',
   cancelled_text: '如仍需要，请索取新报价。',
   cancelled_title: '此报价单已取消',
-  changed: '报价单内容已有变化，尚未下单',
-  changed_text: '页面已更新。如无异议，请再次接受。',
   contact: '联系方式',
   copied: '报价单号已复制',
   copy_number: '复制报价单号',
