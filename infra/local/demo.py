@@ -100,7 +100,31 @@ def _option_models(tell: Progress) -> None:
     for document, products in option_models(price_of):
         configurator.publish(msgspec.convert(document, OptionModel), products, clock.now())
         count += 1
+    _standards()
     tell(_MODELLED_PERCENT, f"{count} option models published")
+
+
+def _standards() -> None:
+    from chalicelib.configurator import saved, service, standards, store
+    from chalicelib.configurator.interface import CompletionAsked, ConfigurationDraft, StandardDefinition
+    from chalicelib.kit import clock
+    from chalicelib.kit.tx import Tx
+    from infra.demo.option_models.standards import STANDARDS
+
+    now = clock.now()
+    known = {item.summary.name["en"] for item in store.standards_of(None)}
+    for standard in STANDARDS:
+        if standard.name.en in known:  # made by an earlier run that was broken off
+            continue
+        name = {"en": standard.name.en, "zh": standard.name.zh}
+        version = service.configurable(standard.sku, None, now).version.version
+        whole = service.completed(standard.sku, CompletionAsked(standard.choices, "defaults"), "en", now).choices
+        tx = Tx(now)
+        made = saved.save(tx, ConfigurationDraft(standard.sku, whole, version, standard.name.en), None)
+        tx.commit()
+        tx = Tx(now)
+        standards.prescribe(tx, made.id, StandardDefinition(name), "en")
+        tx.commit()
 
 
 def _people() -> None:

@@ -13,6 +13,7 @@ from chalicelib.configurator.configuring import ModelInUse
 from chalicelib.configurator.schemas import OptionModel
 from infra.demo.catalogue import chassis, optics
 from infra.demo.option_models import option_models
+from infra.demo.option_models.standards import STANDARDS, Standard
 
 KINDS = 4
 """Sizes of chassis: all platforms share their rules."""
@@ -101,3 +102,11 @@ def test_optics_come_with_the_card_that_takes_them() -> None:
     assert states["slot-2/optics-48Y/short"]["absent"] == "forced"
     done = smallest().completed({"slot-2": "48X", "slot-2/optics-48X/short": 24})
     assert done.skus["LR-SFPP-10G-SR-C-NV"] == 24
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_a_standard_configuration_can_be_built(standard: Standard) -> None:
+    [document] = [document for document, products in models() if standard.sku in products]
+    model = msgspec.convert(document, OptionModel)
+    whole = ModelInUse(model, compile_model(model)).completed(standard.choices, "defaults")
+    assert standard.choices.items() <= whole.choices.items()
