@@ -6,7 +6,7 @@ import { toasts } from '$ui';
 import { Command } from '../lib/command.svelte';
 import type { Order } from './states';
 
-export type DialogName = 'accept' | 'ship' | 'complete' | 'cancel' | 'refund' | 'return' | 'approve' | 'reject' | 'receive';
+export type DialogName = 'accept' | 'ship' | 'complete' | 'cancel' | 'refund' | 'return' | 'approve' | 'reject' | 'receive' | 'payment';
 
 /** What may be done with an order, by whom, and doing it. Nothing shows as done before the answer came. */
 export class Desk {
@@ -19,8 +19,9 @@ export class Desk {
   constructor(private readonly shown: Resource<Order>) {}
 
   /** Whether the order's state and the person's roles allow it. */
-  may(what: 'accept' | 'take_up' | 'ship' | 'complete' | 'cancel' | 'refund' | 'return'): boolean {
+  may(what: 'accept' | 'take_up' | 'ship' | 'complete' | 'cancel' | 'refund' | 'return' | 'record_payment'): boolean {
     if (!this.shown.data?.can.includes(what)) return false;
+    if (what === 'record_payment') return auth.has('finance');
     return what === 'refund' ? auth.has('support', 'finance') : auth.has('support');
   }
 
@@ -60,6 +61,10 @@ export class Desk {
 
   refund(order: Order, body: Schemas['RefundRequest'], said: string): Promise<void> {
     return this.act('refund', body, said, (key) => api.post('/v1/orders/{order_id}/refunds', { path: { order_id: order.id }, body, idempotencyKey: key }));
+  }
+
+  recordPayment(order: Order, body: Schemas['PaymentRecord'], said: string): Promise<void> {
+    return this.act('payment', body, said, (key) => api.post('/v1/orders/{order_id}/payments', { path: { order_id: order.id }, body, idempotencyKey: key }));
   }
 
   requestReturn(order: Order, body: Schemas['ReturnRequest'], said: string): Promise<void> {
