@@ -229,7 +229,7 @@ class _Sheet:
             label = words["rounding"] if change.kind == "rounding" else words["discount"]
             rate = self.offer.discount.rate if self.offer.discount and change.kind != "rounding" else None
             label += f" {rate_text(rate)} %" if rate else ""
-            rows.append((label, amount_text(change.minor, currency).replace("-", "−")))
+            rows.append((label, amount_text(change.minor, currency)))
         if self.offer.delivery is not None:
             name = f"{words['delivery']}: {self.offer.delivery.name}"
             rows.append((name, amount_text(priced.delivery.total_minor, currency)))

@@ -81,7 +81,9 @@ def on_issued(delivery: Delivery, tx: Tx) -> None:
 
 def on_honoured(delivery: Delivery, tx: Tx) -> None:
     """An expired offer holds again."""
-    _offer(delivery, must_find(delivery.fact.quote_id).document, "quote_honoured")
+    quote = must_find(delivery.fact.quote_id).document
+    if quote.state_at(delivery.now) == "issued":
+        _offer(delivery, quote, "quote_honoured")
 
 
 def on_expiring(delivery: Delivery, tx: Tx) -> None:

@@ -187,7 +187,8 @@ class DocumentQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuoteListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`scope=all`, `waiting_for_me` and `q` (a number or an e-mail address) are for support and finance."""
+    """`scope=all` is for support and finance; `q` (a number or an e-mail address), `waiting_for_me` or `state` narrow it, the first
+    given."""
 
     scope: Literal["mine", "all"] = "mine"
     state: QuoteState | None = None

@@ -25,7 +25,6 @@ DOCUMENT = {
         "off": "Discount",
         "unit": "Unit price",
         "amount": "Amount",
-        "configuration": "Configuration",
         "available": "Available from {day}",
         "subtotal": "Subtotal",
         "discount": "Discount",
@@ -39,7 +38,6 @@ DOCUMENT = {
         "answer": "Read, accept or decline it at {url}",
         "terms": "Terms",
         "page": "Page {page} of {pages}",
-        "net": "All amounts in {currency}.",
     },
     "zh": {
         "title": "报价单",
@@ -57,7 +55,6 @@ DOCUMENT = {
         "off": "折扣",
         "unit": "单价",
         "amount": "金额",
-        "configuration": "配置",
         "available": "{day}起供货",
         "subtotal": "小计",
         "discount": "整单优惠",
@@ -71,7 +68,6 @@ DOCUMENT = {
         "answer": "在线查看、接受或拒绝：{url}",
         "terms": "条款",
         "page": "第 {page} 页，共 {pages} 页",
-        "net": "所有金额以 {currency} 计。",
     },
 }
 
@@ -91,9 +87,9 @@ def holds_until(day: date, zone: str, language: str) -> str:
 
 
 def amount_text(minor: int, currency: str) -> str:
-    """An amount without its currency, in groups of three: `1,234.50`."""
-    whole, dot, rest = Money(minor, currency).decimal_text().partition(".")
-    return f"{int(whole):,}{dot}{rest}" if not whole.startswith("-0") else f"{whole}{dot}{rest}"
+    """An amount without its currency, in groups of three: `1,234.50`, `−1,234.50`."""
+    whole, dot, rest = Money(abs(minor), currency).decimal_text().partition(".")
+    return f"{'−' if minor < 0 else ''}{int(whole):,}{dot}{rest}"
 
 
 def money_text(minor: int, currency: str) -> str:

@@ -161,8 +161,8 @@ def test_days_and_amounts_as_people_write_them() -> None:
     assert [amount_text(Money(minor, "USD").minor, "USD") for minor in (0, 5, -66_596, 123_456_789)] == [
         "0.00",
         "0.05",
-        "-665.96",
+        "−665.96",
         "1,234,567.89",
     ]
     assert amount_text(1_234_567, "JPY") == "1,234,567"
-    assert amount_text(-50, "USD") == "-0.50"
+    assert amount_text(-50, "USD") == "−0.50"

@@ -158,4 +158,9 @@ def test_staff_find_quotes_by_number_address_and_state(desk: Desk) -> None:
     assert found("q=BOB@example.com") == [other.id]
     assert found("state=draft") == [other.id]
     assert found("state=requested") == [quote.id]
-    assert found("") == sorted([other.id, quote.id], reverse=True)
+    both = sorted([other.id, quote.id], reverse=True)
+    assert found("") == both
+    first = desk.sales.get("/v1/quotes?scope=all&limit=1").json
+    second = desk.sales.get(f"/v1/quotes?scope=all&limit=1&cursor={first['next_cursor']}").json
+    assert [item["id"] for item in first["items"] + second["items"]] == both
+    assert second["next_cursor"] is None
