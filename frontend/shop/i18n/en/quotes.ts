@@ -52,7 +52,7 @@ export default {
   empty_ask: 'Put products into your basket, or open one and ask for a quote there.',
   empty_ask_title: 'Which products is it about?',
   expired_text: 'Prices may have changed since. Ask for a new one; it takes a minute.',
-  expired_title: 'This quote ran out on {at}',
+  expired_title: 'This quote was valid until {at}',
   expires_soon: 'Only valid until {at}',
   fault_name: 'Enter your name',
   for_whom: 'For',

@@ -55,7 +55,7 @@ export default {
   empty_ask: '将商品加入购物车，或在商品页面索取报价。',
   empty_ask_title: '需要哪些商品的报价？',
   expired_text: '价格可能已有变化。索取新报价只需一分钟。',
-  expired_title: '此报价单已于 {at} 过期',
+  expired_title: '此报价单的有效期至{at}，现已过期',
   expires_soon: '有效期仅至 {at}',
   fault_name: '请填写姓名',
   for_whom: '客户',

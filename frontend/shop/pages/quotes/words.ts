@@ -25,10 +25,13 @@ export function validityText({ valid_until: day, zone, expires_at: at }: Pick<Qu
   return day ? t('quotes.day_in_zone', { day: date(day), zone: zoneName(zone, at ?? day) }) : '';
 }
 
+/** The last minute before an end, as the reader's clock shows it: midnight would name the next day. */
+export const untilText = (at: string): string => date(new Date(Date.parse(at) - 60_000), 'moment');
+
 /** The same end for a reader in another zone; '' where the zone is theirs. */
 export function yourTimeText({ zone, expires_at: at }: Pick<Quote, 'zone' | 'expires_at'>): string {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return at && zone !== here && zoneName(zone, at) !== zoneName(here, at) ? t('quotes.valid_your_time', { at: date(at, 'moment') }) : '';
+  return at && zone !== here && zoneName(zone, at) !== zoneName(here, at) ? t('quotes.valid_your_time', { at: untilText(at) }) : '';
 }
 
 const KINDS = ['accepted', 'cancelled', 'declined', 'expired', 'honoured', 'issued', 'reminded', 'reopened', 'requested', 'revised'] as const;
