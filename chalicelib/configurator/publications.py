@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 JOB = "configurator.publish"
+COMPILE_JOB = "configurator.compile"
 MAX_ATTEMPTS = 3
 _BROKE_OFF = PlaceProblem("model", f"publishing it broke off {MAX_ATTEMPTS} times")
 
@@ -128,6 +129,23 @@ def resume(now: datetime) -> None:
             _finish(item, msgspec.structs.replace(item.document, state="failed", problems=[_BROKE_OFF]))
         else:
             start(item.sk)
+
+
+def compile_anew(now: datetime) -> None:
+    """The schedule: after a deployment that stores compiled models otherwise, have the active ones compiled by jobs, so that no
+    customer waits for it."""
+    from chalicelib.configurator.publishing import is_ready
+
+    for entry in book.entries():
+        if not is_ready(entry.active):
+            jobs.start(Job(COMPILE_JOB, entry.active))
+
+
+def run_compile(version: str) -> None:
+    """The job: compile a published version, unless it is there already."""
+    from chalicelib.configurator.publishing import model_in_use
+
+    model_in_use(version)
 
 
 def show(publication_id: str) -> PublicationView:

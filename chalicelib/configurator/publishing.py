@@ -83,6 +83,11 @@ def document_of(version: str) -> OptionModel:
     return msgspec.json.decode(document.content, type=OptionModel)
 
 
+def is_ready(version: str) -> bool:
+    """Whether the version can be loaded; else it was published by code that wrote another format."""
+    return files().version(_ready(version)) is not None
+
+
 def model_in_use(version: str) -> ModelInUse:
     """A published version, loaded once a process and kept while it is asked for. Raises OptionModelNotFound."""
     return _loaded(config().files, version)

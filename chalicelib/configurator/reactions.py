@@ -20,6 +20,12 @@ SUBSCRIPTIONS: Subscriptions = {
     AccountDeleted: [Subscriber("configurator.forget_account", personal.forget, outside=True)],
     PublicationRequested: [Subscriber("configurator.start_publication", _start_publication, outside=True)],
 }
-SCHEDULES: tuple[Schedule, ...] = (Schedule("configurator.resume_publications", 1, publications.resume),)
-JOBS: dict[str, Callable[[str], None]] = {publications.JOB: publications.run}
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("configurator.resume_publications", 1, publications.resume),
+    Schedule("configurator.compile_anew", 5, publications.compile_anew),
+)
+JOBS: dict[str, Callable[[str], None]] = {
+    publications.JOB: publications.run,
+    publications.COMPILE_JOB: publications.run_compile,
+}
 """Long work by name: what it works on is the subject's id."""

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,13 @@ def hand_in(staff: Http) -> Publish:
     return do
 
 
+def finish_jobs(name: str) -> None:
+    """Wait until the jobs of that name are done."""
+    for job in threading.enumerate():
+        if job.name == f"job-{name}":
+            job.join()
+
+
 def places(told: dict[str, Any]) -> dict[str, str]:
     """The problems of a refused publication, by place."""
     assert told["state"] == "refused"
@@ -54,9 +62,7 @@ def places(told: dict[str, Any]) -> dict[str, str]:
 def test_a_model_that_is_handed_in_is_published_by_a_job(staff: Http, drain: Drain) -> None:
     given = staff.post("/v1/option-models", {"model": chassis(), "products": PRODUCTS}).json
     drain()
-    for job in threading.enumerate():
-        if job.name == f"job-{publications.JOB}":
-            job.join()
+    finish_jobs(publications.JOB)
     told = staff.get(f"/v1/option-models/publications/{given['id']}").json
     assert told["state"] == "published"
     assert told["report"] == {"configurations": "9", "option_count": 3, "dead_values": [], "decided_options": []}
@@ -204,3 +210,17 @@ def test_a_job_that_runs_twice_publishes_once(staff: Http) -> None:
         jobs.run(jobs.Job(publications.JOB, given))
     assert staff.get(f"/v1/option-models/publications/{given}").json["state"] == "published"
     assert len(staff.get("/v1/option-models/chassis").json["versions"]) == 1
+
+
+def test_a_model_compiled_by_earlier_code_is_compiled_again_before_a_customer_asks(
+    staff: Http, hand_in: Publish, folder: Path
+) -> None:
+    hand_in(chassis())
+    [ready] = folder.glob("files/configurator/versions/*/ready-*.msgpack")
+    ready.unlink()
+
+    publications.compile_anew(kit_clock.now())
+    finish_jobs(publications.COMPILE_JOB)
+
+    assert ready.exists()
+    assert staff.get("/v1/products/CHASSIS-4/options").status == 200
