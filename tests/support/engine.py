@@ -1,5 +1,4 @@
-"""Dynoxide as a test's DynamoDB: one process a test session, in memory (or a file, for more than memory should hold), on a free
-port."""
+"""Dynoxide as a test's DynamoDB: one process a test session, in memory, on a free port."""
 
 from __future__ import annotations
 
@@ -24,12 +23,11 @@ def binary() -> Path | None:
 
 
 @contextmanager
-def running(program: Path, database: Path | None = None) -> Iterator[str]:
+def running(program: Path) -> Iterator[str]:
     """Start the engine; its endpoint."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [program, "-p", str(port), *(["--db-path", database] if database else [])]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([program, "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until_it_listens(process, port)
         yield f"http://127.0.0.1:{port}"
