@@ -22,8 +22,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from chalicelib import bootstrap
+from chalicelib import bootstrap, configurator
 from chalicelib.catalog import active_release
+from chalicelib.configurator.schemas import Option, OptionModel, Quantity, Value
 from chalicelib.identity import create_account
 from chalicelib.kit import clock
 from chalicelib.orders import stripe_gateway
@@ -38,6 +39,14 @@ EXAMPLES = {"guest": 4, "customer": 4, "staff": 10}
 """Cases a route and a way of asking, by who asks (staff get furthest); the same ones in every run."""
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance, response_headers_conformance]
 ADDRESS = "https://shop.example"
+
+ROUTERS = OptionModel(
+    "routers",
+    [
+        Option("power", values=[Value("ac"), Value("dc", price=900)]),
+        Option("ports", quantity=Quantity(4, price=100), default=2),
+    ],
+)
 
 schema = schemathesis.openapi.from_dict(
     msgspec.json.decode(msgspec.json.encode(bootstrap.openapi_document())),
@@ -94,6 +103,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         asked = {"lines": [{"sku": "ROUTER-1", "quantity": 1}], "name": "Ana", "email": "ana@example.com"}
         quote = guest.post("/v1/quotes", asked).json
         opened["Quote_Token"] = quote["token"]
+        version = configurator.publish(ROUTERS, ["ROUTER-1"], clock.now()).version
+        built = {"sku": "ROUTER-1", "choices": {"power": "ac"}, "version": version}
+        configuration = guest.post("/v1/configurations", built).json
         customer = create_account("customer@example.com", "a long password", "Customer", now=clock.now())
         admin = create_account("admin@example.com", "a long password", "Admin", roles={"admin"}, now=clock.now())
         staff = guest.signed_in(admin.id, "admin")
@@ -105,6 +117,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             "sku": "ROUTER-1",
             "line_id": "ROUTER-1",
             "quote_id": quote["id"],
+            "configuration_id": configuration["id"],
+            "model_id": ROUTERS.id,
         }
         yield World(
             {
