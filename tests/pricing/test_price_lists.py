@@ -12,6 +12,7 @@ from chalicelib.pricing import price_lists
 from chalicelib.pricing.store import PageItem, SweepItem
 from tests.conftest import Clock
 from tests.pricing.selling import CSV, bring, organisation, price_list, priced, put, sell_network, units
+from tests.support.faults import faults, left_out
 from tests.support.http import Http
 
 
@@ -234,3 +235,21 @@ def test_whoever_asks_while_files_are_imported_sees_one_file_whole(engine: str, 
         assert set(imports) == {200}
     assert {len(answer) for answer in answers} == {1}
     assert {kind for answer in answers for _, kind in answer} == {"contract"}
+
+
+@pytest.mark.engine
+def test_pages_that_the_store_leaves_out_are_asked_for_again(engine: str, client: Http) -> None:
+    sell_network()
+    price_list(client, "list", {"ROUTER": 9_000, "CABLE": 900})
+    with faults(left_out, left_out) as sent:
+        assert set(units(priced(client, ("ROUTER", 1), ("CABLE", 1))).values()) == {(9_000, "list"), (900, "list")}
+    assert sent.operations == ["BatchGetItem"] * 3
+
+
+@pytest.mark.engine
+def test_a_store_that_gives_no_pages_is_busy_and_no_other_price_is_taken_for_theirs(engine: str, client: Http) -> None:
+    sell_network()
+    price_list(client, "list", {"ROUTER": 9_000})
+    with faults(*[left_out] * 20):
+        reply = client.post("/v1/prices", {"lines": [{"sku": "ROUTER", "quantity": 1}]})
+    assert (reply.status, reply.headers["retry-after"]) == (503, "1")

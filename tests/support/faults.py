@@ -58,6 +58,12 @@ def cancelled(*codes: str) -> Fault:
     return refused("TransactionCanceledException", CancellationReasons=reasons)
 
 
+def left_out(request: AWSPreparedRequest) -> AWSResponse | None:
+    """The store gives back a BatchGet's keys unread, as it does with what it has no room or no time for."""
+    unread = {"Responses": {}, "UnprocessedKeys": json.loads(request.body)["RequestItems"]}
+    return _answer(request, 200, json.dumps(unread).encode())
+
+
 def answer_lost(request: AWSPreparedRequest) -> AWSResponse | None:
     """The store carries the call out, but its answer never comes."""
     URLLib3Session().send(request)
