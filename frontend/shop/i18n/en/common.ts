@@ -9,6 +9,7 @@ export default {
   cart: 'Basket',
   cart_count: { one: 'Basket, {count} item', other: 'Basket, {count} items' },
   categories: 'Categories',
+  configurations: 'Configurations',
   contact: 'Contact',
   delivery: 'Delivery',
   footer_about: 'Network equipment, phones, plans and numbers for homes, offices and carriers.',

@@ -12,6 +12,7 @@ export default {
   cart: '购物车',
   cart_count: '购物车，{count} 件商品',
   categories: '类目',
+  configurations: '配置单',
   contact: '联系我们',
   delivery: '配送',
   footer_about: '面向家庭、企业与运营商的网络设备、手机、套餐与号码。',
