@@ -35,7 +35,7 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: 'core', test: /\/(node_modules\/(svelte|clsx)\/|src\/(?!ui\/(icons|Field|Input|Select|Textarea|Combobox|Modal|Dialog|Drawer)\b))(?!.*bindings\/input)|preload-helper/, minShareCount: 15 },
+            { name: 'core', test: /\/(node_modules\/(svelte|clsx)\/|src\/(?!ui\/(icons|Field|Input|Select|Textarea|Combobox|Table|Modal|Dialog|Drawer)\b))(?!.*bindings\/input)|preload-helper/, minShareCount: 28 },
             { name: 'shell', test: /\/(shop\/([\w.-]+\.ts|i18n\/index\.ts|pages\/[a-z]+\.ts|parts\/(Category|Product|Shelf)\w*\.svelte)|src\/ui\/(Picture|Price)\.)/, minShareCount: 2 },
           ],
         },
