@@ -1,0 +1,159 @@
+"""Members: who takes part, where they stand, how they are paid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from chalicelib.kit.errors import Conflict, Forbidden, NotFound
+
+MemberState = Literal["pending", "active", "suspended", "banned", "rejected"]
+MembershipState = Literal["pending", "active", "rejected"]
+
+
+class MemberNotFound(NotFound):
+    title = "There is no such affiliate"
+
+
+class NotAnAffiliate(NotFound):
+    title = "This account takes part in no programme; sign up first"
+
+
+class AlreadyJoined(Conflict):
+    title = "This account takes part in that programme already"
+
+
+class MemberStateWrong(Conflict):
+    title = "The affiliate is not in a state that allows this; load it again"
+
+
+class MemberNotActive(Forbidden):
+    title = "This affiliate account is not active"
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """From `since` up to but not at `until`; None: still."""
+
+    since: datetime
+    until: datetime | None
+    reason: str = ""
+
+    def holds(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """A programme that a member takes part in, and the version of its terms that they accepted."""
+
+    programme_id: str
+    state: MembershipState
+    joined_at: datetime
+    terms_version: int
+    group: str = ""
+    tier: str = ""
+    """Given by staff; empty: as the sales say."""
+
+
+class PayoutProfile(msgspec.Struct, frozen=True):
+    """How somebody is paid: to a bank account, or to a Stripe account."""
+
+    method: Literal["bank", "stripe"]
+    holder: str = ""
+    iban: str = ""
+    bic: str = ""
+    stripe_account: str = ""
+
+
+class TaxData(msgspec.Struct, frozen=True):
+    """What statements say of who is paid."""
+
+    kind: Literal["person", "business"]
+    legal_name: str
+    country: str
+    tax_id: str = ""
+    address: str = ""
+
+
+class Member(msgspec.Struct, frozen=True):
+    """An affiliate. Changes are made by the functions below, each of which answers a new one."""
+
+    id: str
+    account_id: str
+    display_name: str
+    state: MemberState
+    created_at: datetime
+    language: Literal["en", "zh"] = "en"
+    memberships: tuple[Membership, ...] = ()
+    payout: PayoutProfile | None = None
+    tax: TaxData | None = None
+    suspensions: tuple[Interval, ...] = ()
+    note: str = ""
+    """The last decision's reason."""
+
+    def membership(self, programme_id: str) -> Membership | None:
+        return next((one for one in self.memberships if one.programme_id == programme_id), None)
+
+    def is_suspended(self, at: datetime) -> bool:
+        """Whether what happened at that moment earns nothing."""
+        return any(interval.holds(at) for interval in self.suspensions)
+
+    @property
+    def waits(self) -> bool:
+        """Staff have something to decide about them."""
+        return any(one.state == "pending" for one in self.memberships)
+
+
+def join(member: Member, membership: Membership) -> Member:
+    """Take part in one more programme. Raises AlreadyJoined."""
+    known = member.membership(membership.programme_id)
+    if known is not None and known.state != "rejected":
+        raise AlreadyJoined()
+    others = tuple(one for one in member.memberships if one is not known)
+    state: MemberState = member.state
+    if state in ("pending", "rejected"):
+        state = "active" if membership.state == "active" else "pending"
+    return replace(member, memberships=(*others, membership), state=state)
+
+
+def approve(member: Member) -> Member:
+    """Let in who waits, into every programme that they wait for."""
+    _require_waiting(member)
+    state: MemberState = "active" if member.state in ("pending", "rejected") else member.state
+    return replace(member, state=state, memberships=_decided(member, "active"), note="")
+
+
+def reject(member: Member, reason: str) -> Member:
+    """Keep out who waits."""
+    _require_waiting(member)
+    state: MemberState = "rejected" if member.state == "pending" else member.state
+    return replace(member, state=state, memberships=_decided(member, "rejected"), note=reason)
+
+
+def suspend(member: Member, reason: str, now: datetime, *, for_good: bool) -> Member:
+    """From now on nothing that they bring earns, until they are restored."""
+    if member.state not in ("active", "suspended") or (member.state == "suspended" and not for_good):
+        raise MemberStateWrong(f"The affiliate is {member.state}.", state=member.state)
+    intervals = member.suspensions
+    if member.state == "active":
+        intervals = (*intervals, Interval(now, None, reason))
+    return replace(member, state="banned" if for_good else "suspended", suspensions=intervals, note=reason)
+
+
+def restore(member: Member, now: datetime) -> Member:
+    """Take a suspension back: what happens from now on earns again, what happened meanwhile does not."""
+    if member.state not in ("suspended", "banned"):
+        raise MemberStateWrong(f"The affiliate is {member.state}.", state=member.state)
+    closed = tuple(replace(one, until=now) if one.until is None else one for one in member.suspensions)
+    return replace(member, state="active", suspensions=closed, note="")
+
+
+def _require_waiting(member: Member) -> None:
+    if not member.waits:
+        raise MemberStateWrong(f"The affiliate is {member.state}; nothing waits for a decision.", state=member.state)
+
+
+def _decided(member: Member, state: MembershipState) -> tuple[Membership, ...]:
+    return tuple(replace(one, state=state) if one.state == "pending" else one for one in member.memberships)
