@@ -35,18 +35,28 @@ describe('the lines of a quote', () => {
 });
 
 describe('a margin', () => {
+  const cheap = line('a', { unit_price: usd(500), total: usd(1000) });
   it('is the share of the price that is left after costs', () => {
-    expect([marginOf(line('a')), marginOf(line('a', { unit_price: usd(500) })), marginOf(line('a', { unit_cost: null })), marginOf(line('a', { unit_price: usd(0) }))]).toEqual([30_000, -40_000, null, null]);
+    expect([marginOf(line('a'), false), marginOf(cheap, false), marginOf(line('a', { unit_cost: null }), false), marginOf(line('a', { total: usd(0) }), false)]).toEqual([30_000, -40_000, null, null]);
+  });
+
+  it('counts neither tax nor the share of the whole’s discount', () => {
+    const taxed = line('a', { total: usd(2000), discount: usd(-200), tax: usd(300) });
+    expect([marginOf(taxed, true), marginOf(taxed, false)]).toEqual([6_667, 22_222]);
   });
 
   it.each([
-    [700, 30_000, 1000],
-    [700, 33_333, 1050],
-    [999, 0, 999],
-    [999, -50_000, 666],
-    [1, 99_000, 100],
-  ])('cost %s at %s parts needs the price %s, never less', (cost, margin, price) => {
-    expect(priceFor(usd(cost), margin)).toEqual(usd(price));
+    [30_000, 1000],
+    [33_333, 1050],
+    [0, 700],
+    [-50_000, 467],
+  ])('of %s parts needs the price %s, never less', (margin, price) => {
+    expect(priceFor(line('a'), margin, false)).toEqual(usd(price));
+  });
+
+  it('is reached with tax and discount on the price', () => {
+    const taxed = line('a', { total: usd(2000), discount: usd(0), tax: usd(320) });
+    expect([priceFor(taxed, 16_667, true), priceFor(line('a', { unit_cost: null }), 0, true)]).toEqual([usd(1001), null]);
   });
 });
 

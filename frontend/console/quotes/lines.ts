@@ -34,20 +34,22 @@ export function withMore(quote: Quote, sku: string, configurationId: string | nu
   return [...quote.lines.map(changeOf), { sku, quantity: 1, configuration_id: configurationId }];
 }
 
-/** A line's margin in parts per 100,000 of its price; null where its cost is not known or it costs nothing. */
-export function marginOf(line: QuoteLine): number | null {
-  const price = line.unit_price.amount;
-  return !line.unit_cost || price === 0 ? null : Math.round(((price - line.unit_cost.amount) / price) * 100_000);
+/** What stays of a line's price for the shop: after its share of the whole's discount, without tax. */
+function netOf(line: QuoteLine, taxIncluded: boolean): number {
+  return line.total.amount + line.discount.amount - (taxIncluded ? line.tax.amount : 0);
 }
 
-/** The price at which a margin (parts per 100,000, below 100 %) is reached: cost ÷ (1 − margin), rounded up to a minor unit. */
-export function priceFor(cost: Money, margin: number): Money {
-  const share = BigInt(100_000 - margin);
-  const amount = Number((BigInt(cost.amount) * 100_000n + share - 1n) / share);
-  return { amount, currency: cost.currency };
+/** A line's margin in parts per 100,000 of what stays of its price; null where its cost is not known or nothing stays. */
+export function marginOf(line: QuoteLine, taxIncluded: boolean): number | null {
+  const net = netOf(line, taxIncluded);
+  return !line.unit_cost || net <= 0 ? null : Math.round(((net - line.unit_cost.amount * line.quantity) / net) * 100_000);
 }
 
-/** What stands on the server of a discount on the whole, as its field shows it. */
-export function isSame(a: Money | null | undefined, b: Money | null | undefined): boolean {
-  return (a?.amount ?? 0) === (b?.amount ?? 0) && (a?.currency ?? b?.currency) === (b?.currency ?? a?.currency);
+/** The price of a piece at which a margin (parts per 100,000, below 100 %) is reached: cost ÷ (1 − margin), with the line's tax and discount on it, rounded up to a minor unit. */
+export function priceFor(line: QuoteLine, margin: number, taxIncluded: boolean): Money | null {
+  const net = BigInt(netOf(line, taxIncluded));
+  if (!line.unit_cost || net <= 0n) return null;
+  const divisor = BigInt(100_000 - margin) * net;
+  const amount = Number((BigInt(line.unit_cost.amount) * 100_000n * BigInt(line.total.amount) + divisor - 1n) / divisor);
+  return { amount, currency: line.unit_cost.currency };
 }
