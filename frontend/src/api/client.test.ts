@@ -52,12 +52,6 @@ describe('problems', () => {
 });
 
 describe('reads', () => {
-  it('hand a document over as its bytes, to whoever holds its token', async () => {
-    const { client, calls } = serve({ 'GET /v1/health': [() => new Response('%PDF', { headers: { 'Content-Type': 'application/pdf' } })] });
-    const file = await client.file(client.request('/v1/health', { quoteToken: 'opens' }));
-    expect([file.size, calls[0]?.headers]).toEqual([4, { Accept: '*/*', 'Quote-Token': 'opens' }]);
-  });
-
   it('ask once for what two places want at the same time', async () => {
     const { client, calls } = serve({ 'GET /v1/products?lang=en&q=a': [json({ total: 1 })] });
     const [one, two] = await Promise.all([
@@ -111,9 +105,9 @@ describe('changes', () => {
   it('send the body, the tokens and the key', async () => {
     const { client, calls } = serve({ 'POST /v1/carts/c1/checkout': [json({ order: {} }, 201)] });
     await client.post('/v1/carts/{cart_id}/checkout', {
-      path: { cart_id: 'c1' }, body: { cart_version: 3, expected_total: { amount: 1, currency: 'USD' } }, cartToken: 'ct', orderToken: 'ot', idempotencyKey: 'k1',
+      path: { cart_id: 'c1' }, body: { cart_version: 3, expected_total: { amount: 1, currency: 'USD' } }, cartToken: 'ct', orderToken: 'ot', quoteToken: 'qt', idempotencyKey: 'k1',
     });
-    expect(calls[0]).toMatchObject({ body: '{"cart_version":3,"expected_total":{"amount":1,"currency":"USD"}}', headers: { 'Cart-Token': 'ct', 'Order-Token': 'ot', 'Idempotency-Key': 'k1', 'Content-Type': 'application/json' } });
+    expect(calls[0]).toMatchObject({ body: '{"cart_version":3,"expected_total":{"amount":1,"currency":"USD"}}', headers: { 'Cart-Token': 'ct', 'Order-Token': 'ot', 'Quote-Token': 'qt', 'Idempotency-Key': 'k1', 'Content-Type': 'application/json' } });
   });
 
   it('answer nothing for 204', async () => {

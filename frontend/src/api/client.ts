@@ -91,11 +91,6 @@ export class Client {
     return this.fresh(request)?.answer as T | undefined;
   }
 
-  /** The bytes of a read that answers a document, such as a PDF. */
-  async file(request: Request<unknown>): Promise<Blob> {
-    return (await this.send('GET', request.url, { Accept: '*/*', ...request.headers })).blob();
-  }
-
   /** Gets a read under way because it will probably be wanted. Failures show when it is. */
   prefetch(request: Request<unknown>): void {
     if (!this.fresh(request)) this.read(request).catch(() => {});
