@@ -121,12 +121,8 @@ def _entry(written: str) -> PriceEntry:
 
 
 def _tiers(text: str) -> Tiers:
-    return tuple(_tier(tier) for tier in text.split(","))
-
-
-def _tier(text: str) -> tuple[int, int]:
-    quantity, _, minor = text.rpartition(":")
-    return (int(quantity) if quantity else 1, int(minor))
+    parts = [tier.rpartition(":") for tier in text.split(",")]
+    return tuple([(int(quantity) if quantity else 1, int(minor)) for quantity, _, minor in parts])
 
 
 def _moment(text: str) -> datetime | None:
