@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -126,7 +127,11 @@ class DocumentAttribute(Attribute[T]):
     def __init__(self, document: type[T], **settings: Any) -> None:
         super().__init__(**settings)
         self.document = document
-        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(document)
+
+    @cached_property
+    def _decoder(self) -> msgspec.json.Decoder[T]:
+        """Made when something is first read: a cold start does not pay for the documents that it never sees."""
+        return msgspec.json.Decoder(self.document)
 
     def serialize(self, value: Any) -> str:
         return msgspec.json.encode(value).decode()
@@ -142,7 +147,11 @@ class PackedAttribute(Attribute[T]):
 
     def __init__(self, document: type[T], **settings: Any) -> None:
         super().__init__(**settings)
-        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(document)
+        self.document = document
+
+    @cached_property
+    def _decoder(self) -> msgspec.json.Decoder[T]:
+        return msgspec.json.Decoder(self.document)
 
     def serialize(self, value: Any) -> bytes:
         return zlib.compress(msgspec.json.encode(value))
