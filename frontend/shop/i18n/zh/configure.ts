@@ -7,6 +7,7 @@ export default {
   as_saved: '与保存时相同',
   as_saved_text: '未改动的项目与保存时相同；如因您的选择需要调整，会告知您。',
   ask_quote: '申请报价',
+  back_to_saved: '恢复为已保存的配置',
   base: '基本价格',
   blocked: '不兼容',
   can_do: '这样就可以选用',

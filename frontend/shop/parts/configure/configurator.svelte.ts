@@ -150,7 +150,8 @@ export class Configurator {
 
   /** Leaves an option open again, and what was chosen inside of it. */
   clear(option: string): Promise<void> {
-    return this.change({ own: without(this.model.taking(this.own, option, ABSENT), [option]), filled: this.filled });
+    const own = without(this.model.taking(this.own, option, ABSENT), [option]);
+    return this.change({ own, filled: this.filled }, undefined, goneOf(this.own, { ...own, [option]: '' }));
   }
 
   /** Fills in what is open; any choice goes before what was filled in. */
@@ -164,8 +165,10 @@ export class Configurator {
     return this.change({ own: this.own, filled: {} }, 'nothing');
   }
 
-  reset(): Promise<void> {
-    return this.change(NOTHING, 'nothing');
+  /** Begins anew, with nothing or from what was saved. */
+  reset(saved: Choices = {}): Promise<void> {
+    this.fromSaved = Object.keys(saved).length > 0;
+    return this.change({ own: {}, filled: saved }, 'nothing', {});
   }
 
   undo(): Promise<void> {
@@ -218,9 +221,8 @@ export class Configurator {
     return without(this.model.taking(this.filled, option, value), [option]);
   }
 
-  private change(next: Draft, fill: Fill = !this.isFilled ? 'nothing' : this.complete ? 'everything' : 'what was'): Promise<void> {
+  private change(next: Draft, fill: Fill = !this.isFilled ? 'nothing' : this.complete ? 'everything' : 'what was', removed = goneOf(this.own, next.own)): Promise<void> {
     const before = this.seen;
-    const removed = Object.fromEntries(Object.entries(this.own).filter(([option]) => !(option in next.own)));
     this.past = [...this.past, this.draft].slice(-MAX_UNDO);
     this.future = [];
     this.own = next.own;
@@ -247,7 +249,7 @@ export class Configurator {
       this.table = stateTable(states);
       this.filled = filling;
       this.busy = false;
-      this.tell({ changed: before ? changedFillings(before, this.seen) : [], removed });
+      this.tell({ changed: before && fill !== 'nothing' ? changedFillings(before, this.seen) : [], removed });
     } catch (thrown) {
       this.busy = false;
       await this.failed(asProblem(thrown), own);
@@ -291,6 +293,11 @@ export class Configurator {
       this.question ??= { option: null, value: null, choices: own, why, problem: null };
     }
   }
+}
+
+/** The choices that are not made any more. */
+function goneOf(before: Choices, after: Choices): Choices {
+  return without(before, Object.keys(after));
 }
 
 function forcedOf(table: StateTable): ReadonlySet<string> {

@@ -101,10 +101,10 @@ describe('what was filled in', () => {
   });
 
   it('is taken out again without the choices', async () => {
-    const { configurator } = await begun({ own: { power: 'large' }, filled: {} });
+    const { configurator, told } = await begun({ own: { power: 'large' }, filled: {} });
     await configurator.fill('price');
     await configurator.clearFilled();
-    expect([configurator.own, configurator.complete]).toEqual([{ power: 'large' }, false]);
+    expect([configurator.own, configurator.complete, told.at(-1)]).toEqual([{ power: 'large' }, false, { changed: [], removed: {} }]);
   });
 });
 
