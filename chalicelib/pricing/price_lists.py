@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
@@ -120,22 +119,23 @@ def remove(tx: Tx, list_id: str) -> None:
 
 def listed(scope: str | None, kind: str | None, limit: int, cursor: str | None) -> tuple[list[Listed], str | None]:
     """Lists, everyone's first, then the newest first; of one scope or one kind where that is named. The id to go on from."""
-    everyone = book.latest().lists if scope in (None, EVERYONE) else ()
-    if scope not in (None, EVERYONE):
-        everyone = tuple(store.find_scopes([scope]))
-    own = sorted(
-        (head for head in everyone if kind in (None, head.list.kind)), key=lambda head: head.list.id, reverse=True
-    )
-    at = next((place for place, head in enumerate(own) if head.list.id == cursor), None)
-    start = 0 if cursor is None else len(own) if at is None else at + 1
-    heads = list(islice(own, start, start + limit))
-    if len(heads) == limit or scope is not None:
-        return _counted(heads), heads[-1].list.id if start + limit < len(own) or (heads and scope is None) else None
-    after = cursor if cursor is not None and at is None else None
-    items, following = store.owned_lists(limit - len(heads), after, kind)
+    known = book.latest().lists if scope in (None, EVERYONE) else store.find_scopes([scope])
+    heads = sorted((head for head in known if kind in (None, head.list.kind)), key=_age, reverse=True)
+    ids = [head.list.id for head in heads]
+    begun = cursor is not None and cursor not in ids  # the page before ended among those of the table
+    start = len(ids) if begun else ids.index(cursor) + 1 if cursor else 0
+    shown = heads[start : start + limit]
+    if scope is not None or len(shown) == limit:
+        more = start + limit < len(ids) or (scope is None and bool(shown))
+        return _counted(shown), shown[-1].list.id if more else None
+    items, following = store.owned_lists(limit - len(shown), cursor if begun else None, kind)
     by_id = {head.list.id: head for head in store.find_scopes({item.scope for item in items})}
     owned = [Listed(by_id[item.sk], item.prices) for item in items if item.sk in by_id]
-    return [*_counted(heads), *owned], following
+    return [*_counted(shown), *owned], following
+
+
+def _age(head: ListHead) -> str:
+    return head.list.id  # ids sort by their time of making
 
 
 def _counted(heads: list[ListHead]) -> list[Listed]:
