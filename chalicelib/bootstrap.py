@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 
 from chalicelib import system
@@ -80,8 +79,3 @@ APIS: tuple[Api, ...] = (
 
 PAGES: Api = storefront_routes.api(Inside(catalog_routes.api.routes))
 """HTML for people and crawlers: not part of the interface that the OpenAPI document describes."""
-
-# What is loaded by now stays for the life of the process, and what a request makes dies with it, in numbers: the collector need
-# walk through neither while somebody waits.
-gc.freeze()
-gc.set_threshold(50_000, 10, 10)

@@ -6,7 +6,6 @@ page's memory. Any other client gets both in the body.
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from chalicelib.identity import accounts, guard, organisations, sessions, store
@@ -319,6 +318,8 @@ def _set_cookie(value: str, max_age_seconds: int) -> str:
 
 
 def _cookie(call: Call[Any, Any]) -> str | None:
+    from http.cookies import CookieError, SimpleCookie  # 2 ms to import, for few requests
+
     try:
         found = SimpleCookie(call.headers.get("cookie", "")).get(COOKIE)
     except CookieError:

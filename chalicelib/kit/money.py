@@ -9,7 +9,6 @@ import enum
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Annotated
 
 import msgspec
@@ -132,10 +131,11 @@ def parse_decimal(text: str, currency: str) -> Money:
     """`"12.99", "USD"` → Money. Raises Invalid for anything that is not an exact amount of minor units."""
     if not _PLAIN.fullmatch(text):
         raise Invalid(f"'{text[:40]}' is not a number")
-    minor = Fraction(text) * 10 ** exponent(currency)
-    if minor.denominator != 1:
+    whole, _, decimals = text.partition(".")
+    digits = exponent(currency)
+    if decimals[digits:].strip("0"):
         raise Invalid(f"'{text}' has more decimals than {currency} allows")
-    return Money(minor.numerator, currency)
+    return Money(int(whole + decimals[:digits].ljust(digits, "0")), currency)
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
@@ -157,7 +157,9 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     parts = [part for part, _ in divided]
     left = whole - sum(parts)
     if left:
-        by_remainder = sorted(range(len(parts)), key=lambda i: -divided[i][1])  # a stable sort: ties stay in their order
+        by_remainder = sorted(
+            range(len(parts)), key=lambda i: -divided[i][1]
+        )  # a stable sort: ties stay in their order
         for index in by_remainder[:left]:
             parts[index] += 1
     return [sign * part for part in parts]
