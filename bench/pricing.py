@@ -4,7 +4,8 @@ in the store; 1,000 of them have 48,000 prices, in pages of their own, the other
 
 Own time is the processor time of the thread that answers the whole request (`POST /v1/prices`), from its bytes to the answer's:
 everything but waiting for the engine, reading and decoding its answers included.
-Two carts: one whose lines all have a contract price, and one whose lines have theirs in each of the lists, so that all four are read.
+Two carts: one whose lines all have a contract price (and everybody else pays the catalogue's), and one whose lines have theirs in each
+of the lists, with one for everybody, so that all four are read.
 """
 
 from __future__ import annotations
@@ -28,12 +29,14 @@ FULL_LISTS = 1_000
 FULL_PRICES, SMALL_PRICES = 48_000, 100
 PRODUCTS, LINES = 4_000, 500
 REPEATS = 60
-MAX_OWN_MILLISECONDS = 50
+_CONTRACT, _FOUR = "contract prices", "prices in four lists"
+MAX_OWN_MILLISECONDS = {_CONTRACT: 50, _FOUR: 100}
+"""The second reads twice the pages, and is there to show the most that a cart can cost."""
 MAX_BATCH_GETS = 6
-MAX_RATIO = 1.25
+MAX_RATIO = 1.4
 """How much longer a cart may take with 1,000 times as many lists: what two measurements of the same differ by."""
 _BATCH = 25
-_PARTS = {"contract": (0, 1, 3, 5, 7, 9), "company": (2, 4), "group": (6,), "list": (1, 3, 5, 7, 8, 9)}
+_PARTS = {"contract": (0, 1, 3, 5, 7, 9), "company": (2, 4), "group": (6,), "list": (8,)}
 """Which tenths of the catalogue each list has; the rest of its prices are for other SKUs."""
 _BUNDLE = (80, 160)
 _ALL_LISTS = frozenset({"contract", "company", "group", "list"})
@@ -169,7 +172,7 @@ def _carts() -> dict[str, list[int]]:
     """The products of each cart, by number. The two of the bundle are in both."""
     step = PRODUCTS // LINES
     with_contract = [*_BUNDLE, *range(1, PRODUCTS, step)][:LINES]
-    return {"contract prices": with_contract, "prices in four lists": list(range(0, PRODUCTS, step))}
+    return {_CONTRACT: with_contract, _FOUR: list(range(0, PRODUCTS, step))}
 
 
 def _body(products: list[int]) -> dict[str, Any]:
@@ -224,6 +227,13 @@ def _figure(name: str, value: float, unit: str, most: float) -> dict[str, Any]:
     return {"name": name, "value": value, "unit": unit, "target": f"<= {most}", "met": value <= most}
 
 
+def _offer_to_everyone(client: Any, *, active: bool) -> None:
+    """Have everyone's list hold, or not."""
+    admin = client.signed_in("acc_admin", "admin")
+    (everyones,) = admin.get("/v1/price-lists?kind=list").json["items"]
+    assert admin.put(f"/v1/price-lists/{everyones['id']}", {"name": "list", "active": active}).status == 200
+
+
 def _figures(client: Any) -> list[dict[str, Any]]:
     buyer, store = _buyer(client), Store()
     figures = []
@@ -231,13 +241,14 @@ def _figures(client: Any) -> list[dict[str, Any]]:
     for lists in LISTS:
         store.grow(lists)
         for name, products in _carts().items():
-            kinds = _ALL_LISTS if name == "prices in four lists" else frozenset({"contract"})
+            kinds = _ALL_LISTS if name == _FOUR else frozenset({"contract"})
+            _offer_to_everyone(client, active=name == _FOUR)
             measured = _measure(buyer, _body(products), kinds)
             medians[name].append(measured.median)
             about = f"{LINES} lines, {name}, {lists:,} lists"
             reads = measured.calls.count("BatchGetItem")
             figures += [
-                _figure(f"{about}: p95 own time", round(measured.p95, 1), "ms", MAX_OWN_MILLISECONDS),
+                _figure(f"{about}: p95 own time", round(measured.p95, 1), "ms", MAX_OWN_MILLISECONDS[name]),
                 _figure(f"{about}: BatchGet calls", reads, "", MAX_BATCH_GETS),
                 _figure(f"{about}: other DynamoDB calls", len(measured.calls) - reads, "", 0),
             ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chalicelib.kit.money import Money
@@ -48,6 +49,7 @@ _PASSED_OVER = {
 }
 
 
+@lru_cache(1024)
 def source_view(source: Source, language: str) -> PriceSource:
     """Where a price comes from, in words."""
     words = _SALE if source.sale else _SOURCES[source.kind]
