@@ -31,7 +31,7 @@ PRODUCTS, LINES = 4_000, 500
 REPEATS = 60
 _CONTRACT, _FOUR = "contract prices", "prices in four lists"
 MAX_OWN_MILLISECONDS = {_CONTRACT: 50, _FOUR: 100}
-"""The second reads twice the pages, and is there to show the most that a cart can cost."""
+"""The second reads four times the pages, and is there to show the most that a cart can cost."""
 MAX_BATCH_GETS = 6
 MAX_RATIO = 1.4
 """How much longer a cart may take with 1,000 times as many lists: what two measurements of the same differ by."""
