@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from chalicelib import system
+from chalicelib.affiliates import reactions as affiliates_reactions
+from chalicelib.affiliates import routes as affiliates_routes
 from chalicelib.catalog import active_release
 from chalicelib.catalog import reactions as catalog_reactions
 from chalicelib.catalog import routes as catalog_routes
@@ -31,7 +33,15 @@ from chalicelib.storefront import routes as storefront_routes
 from chalicelib.storefront.inside import Inside
 
 VERSION = "0.1.0"
-_REACTIONS = (identity_reactions, catalog_reactions, configurator_reactions, pricing_reactions, orders_reactions, quotes_reactions)
+_REACTIONS = (
+    identity_reactions,
+    catalog_reactions,
+    configurator_reactions,
+    pricing_reactions,
+    orders_reactions,
+    quotes_reactions,
+    affiliates_reactions,
+)
 
 
 def _subscriptions() -> Subscriptions:
@@ -74,6 +84,7 @@ APIS: tuple[Api, ...] = (
     pricing_routes.api,
     orders_routes.api,
     quotes_routes.api,
+    affiliates_routes.api,
     system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )
 

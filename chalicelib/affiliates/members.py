@@ -1,0 +1,176 @@
+"""Members: signing up, their profile, and what staff decide about them."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from chalicelib.affiliates import store
+from chalicelib.affiliates.domain import member as life
+from chalicelib.affiliates.domain.member import (
+    Member,
+    Membership,
+    MembershipState,
+    NotAnAffiliate,
+    PayoutProfile,
+    TaxData,
+)
+from chalicelib.affiliates.domain.programme import (
+    InvitationNotValid,
+    Programme,
+    ProgrammeClosed,
+    ProgrammeNotFound,
+    TermsNotAccepted,
+)
+from chalicelib.affiliates.events import MemberDecided, MemberJoined
+from chalicelib.affiliates.programmes import must_find as must_find_programme
+from chalicelib.affiliates.schemas import (
+    JoinRequest,
+    MembershipChange,
+    PayoutDetails,
+    ProfileChange,
+    Suspension,
+    TaxDetails,
+)
+from chalicelib.affiliates.store import MemberItem
+from chalicelib.kit import ids
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.tx import Tx
+
+
+def of_account(account_id: str) -> MemberItem:
+    """The member that an account is. Raises NotAnAffiliate."""
+    item = store.member_of_account(account_id)
+    if item is None:
+        raise NotAnAffiliate()
+    return item
+
+
+def must_find(member_id: str) -> MemberItem:
+    """The member, for staff. Raises MemberNotFound."""
+    item = store.member(member_id)
+    if item is None:
+        raise life.MemberNotFound()
+    return item
+
+
+def sign_up(account_id: str, asked: JoinRequest, tx: Tx) -> MemberItem:
+    """Take part in a programme, as a new member or as one more programme of a known one. Raises TermsNotAccepted,
+    InvitationNotValid, ProgrammeClosed, AlreadyJoined."""
+    programme = _programme(asked)
+    _check_terms(programme, asked)
+    membership = Membership(programme.id, _first_state(programme, asked), tx.at, programme.terms_version)
+    known = store.member_of_account(account_id)
+    if known is not None:
+        item = store.save_member(tx, known, life.join(known.document, membership))
+    else:
+        fresh = Member(ids.new_id("aff", tx.at), account_id, asked.display_name, "pending", tx.at, asked.language)
+        item = store.add_member(tx, life.join(fresh, membership))
+    tx.publish(MemberJoined(item.document.id, account_id, programme.id, membership.state))
+    return item
+
+
+def change_profile(known: MemberItem, asked: ProfileChange, tx: Tx) -> MemberItem:
+    """Change what a member says of themselves."""
+    before = known.document
+    after = replace(
+        before,
+        display_name=asked.display_name or before.display_name,
+        language=asked.language or before.language,
+        payout=_payout(asked.payout, before.payout) if asked.payout else before.payout,
+        tax=_tax(asked.tax) if asked.tax else before.tax,
+    )
+    return store.save_member(tx, known, after)
+
+
+def approve(known: MemberItem, tx: Tx) -> MemberItem:
+    """Let in who waits."""
+    return _decided(tx, known, life.approve(known.document), "approved")
+
+
+def reject(known: MemberItem, reason: str, tx: Tx) -> MemberItem:
+    """Keep out who waits."""
+    return _decided(tx, known, life.reject(known.document, reason), "rejected")
+
+
+def suspend(known: MemberItem, asked: Suspension, tx: Tx) -> MemberItem:
+    """From now on nothing that they bring earns."""
+    after = life.suspend(known.document, asked.reason, tx.at, for_good=asked.for_good)
+    return _decided(tx, known, after, "banned" if asked.for_good else "suspended")
+
+
+def restore(known: MemberItem, tx: Tx) -> MemberItem:
+    """Take a suspension back."""
+    return _decided(tx, known, life.restore(known.document, tx.at), "restored")
+
+
+def change_membership(known: MemberItem, asked: MembershipChange, tx: Tx) -> MemberItem:
+    """Put a member into a group or a tier of a programme. Raises Invalid for one that the programme does not have."""
+    member = known.document
+    membership = member.membership(asked.programme_id)
+    if membership is None:
+        raise Invalid(fields={"programme_id": "they take no part in it"})
+    programme = must_find_programme(asked.programme_id).document
+    if asked.group and asked.group not in programme.groups:
+        raise Invalid(fields={"group": "the programme has no such group"})
+    if asked.tier and asked.tier not in {tier.name for tier in programme.tiers}:
+        raise Invalid(fields={"tier": "the programme has no such tier"})
+    changed = replace(membership, group=asked.group, tier=asked.tier)
+    memberships = tuple(changed if one is membership else one for one in member.memberships)
+    return store.save_member(tx, known, replace(member, memberships=memberships))
+
+
+def _programme(asked: JoinRequest) -> Programme:
+    if asked.programme_id is not None:
+        programme = must_find_programme(asked.programme_id).document
+    else:
+        active = [item.document for item in store.programmes() if item.document.active]
+        if len(active) != 1:
+            raise ProgrammeNotFound("Say which programme (`programme_id`).")
+        programme = active[0]
+    if not programme.active:
+        raise ProgrammeClosed()
+    return programme
+
+
+def _check_terms(programme: Programme, asked: JoinRequest) -> None:
+    if not asked.accept_terms or asked.terms_version not in (None, programme.terms_version):
+        raise TermsNotAccepted(fields={"accept_terms": f"accept version {programme.terms_version} of the terms"})
+
+
+def _first_state(programme: Programme, asked: JoinRequest) -> MembershipState:
+    if programme.approval == "invitation":
+        if asked.invitation_code.strip() != programme.invitation_code:
+            raise InvitationNotValid(fields={"invitation_code": "is not the programme's"})
+        return "active"
+    return "active" if programme.approval == "open" else "pending"
+
+
+def _payout(asked: PayoutDetails, before: PayoutProfile | None) -> PayoutProfile:
+    """The new profile; a Stripe account that is connected stays connected."""
+    iban = re.sub(r"\s", "", asked.iban).upper()
+    if asked.method == "bank":
+        if not asked.holder.strip():
+            raise Invalid(fields={"payout.holder": "say whose account it is"})
+        if not is_iban(iban):
+            raise Invalid(fields={"payout.iban": "is not an IBAN; look for a mistyped character"})
+    account = before.stripe_account if before else ""
+    return PayoutProfile(asked.method, asked.holder.strip(), iban, asked.bic.upper(), account)
+
+
+def is_iban(text: str) -> bool:
+    """Whether the check digits fit (ISO 13616, ISO 7064 MOD 97-10)."""
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", text):
+        return False
+    digits = "".join(str(int(letter, 36)) for letter in text[4:] + text[:4])
+    return int(digits) % 97 == 1
+
+
+def _tax(asked: TaxDetails) -> TaxData:
+    return TaxData(asked.kind, asked.legal_name, asked.country, asked.tax_id, asked.address)
+
+
+def _decided(tx: Tx, known: MemberItem, after: Member, decision: str) -> MemberItem:
+    tx.publish(MemberDecided(after.id, after.account_id, decision))
+    return store.save_member(tx, known, after)

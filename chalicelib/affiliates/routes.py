@@ -1,0 +1,319 @@
+"""HTTP routes of affiliates: for members, and for staff. Links and clicks: `link_routes.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.affiliates import listing, members, programmes, reviewing, store, summary
+from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.schemas import (
+    AffiliateList,
+    AffiliateListQuery,
+    AffiliateSummary,
+    AffiliateView,
+    CommissionList,
+    CommissionListQuery,
+    Decision,
+    JoinRequest,
+    MembershipChange,
+    ProfileChange,
+    ProgrammeChange,
+    ProgrammeDefinition,
+    ProgrammeList,
+    ProgrammeView,
+    RuleDefinition,
+    StaffCommissionQuery,
+    SummaryQuery,
+    Suspension,
+)
+from chalicelib.affiliates.store import MemberItem, ProgrammeItem
+from chalicelib.affiliates.views import member_view, programme_view
+from chalicelib.identity import find_account
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
+
+api = Api(__name__, "affiliates")
+
+STAFF = ("finance", "support")
+_READS = staff(*STAFF)
+_DECIDES = staff("finance")
+
+
+@api.get(
+    "/v1/affiliate-programs",
+    summary="Programmes that one can take part in; staff see all, with what is theirs alone",
+    answer=ProgrammeList,
+    access=OPTIONAL,
+)
+def list_programmes(call: Call[None, None]) -> ProgrammeList:
+    is_staff = call.principal.is_staff(*STAFF)
+    seen = [item for item in store.programmes() if is_staff or item.document.active]
+    return ProgrammeList([programme_view(item, staff=is_staff) for item in seen], None)
+
+
+@api.post(
+    "/v1/affiliate-programs",
+    summary="Begin a programme",
+    body=ProgrammeDefinition,
+    answer=ProgrammeView,
+    status=201,
+    access=_DECIDES,
+    idempotent=True,
+)
+def post_programme(call: Call[ProgrammeDefinition, None]) -> ProgrammeView:
+    return programme_view(programmes.create(call.body, call.tx), staff=True)
+
+
+@api.get("/v1/affiliate-programs/{programme_id}", summary="A programme", answer=ProgrammeView, access=OPTIONAL)
+def get_programme(call: Call[None, None], programme_id: str) -> ProgrammeView:
+    return programme_view(programmes.must_find(programme_id), staff=call.principal.is_staff(*STAFF))
+
+
+@api.put(
+    "/v1/affiliate-programs/{programme_id}",
+    summary="Change a programme; its rules stay",
+    body=ProgrammeChange,
+    answer=ProgrammeView,
+    access=_DECIDES,
+)
+def put_programme(call: Call[ProgrammeChange, None], programme_id: str) -> ProgrammeView:
+    return _programme(programmes.change(programmes.must_find(programme_id), call.body, call.tx))
+
+
+@api.post(
+    "/v1/affiliate-programs/{programme_id}/rules",
+    summary="Add a rule of commission",
+    body=RuleDefinition,
+    answer=ProgrammeView,
+    status=201,
+    access=_DECIDES,
+    idempotent=True,
+)
+def post_rule(call: Call[RuleDefinition, None], programme_id: str) -> ProgrammeView:
+    return _programme(programmes.add_rule(programmes.must_find(programme_id), call.body, call.tx))
+
+
+@api.put(
+    "/v1/affiliate-programs/{programme_id}/rules/{rule_id}",
+    summary="Change a rule; commissions that it made stay",
+    body=RuleDefinition,
+    answer=ProgrammeView,
+    access=_DECIDES,
+)
+def put_rule(call: Call[RuleDefinition, None], programme_id: str, rule_id: str) -> ProgrammeView:
+    return _programme(programmes.change_rule(programmes.must_find(programme_id), rule_id, call.body, call.tx))
+
+
+@api.delete(
+    "/v1/affiliate-programs/{programme_id}/rules/{rule_id}",
+    summary="Take a rule out; commissions that it made stay",
+    answer=ProgrammeView,
+    access=_DECIDES,
+)
+def delete_rule(call: Call[None, None], programme_id: str, rule_id: str) -> ProgrammeView:
+    return _programme(programmes.remove_rule(programmes.must_find(programme_id), rule_id, call.tx))
+
+
+@api.post(
+    "/v1/affiliates",
+    summary="Take part in a programme",
+    body=JoinRequest,
+    answer=AffiliateView,
+    status=201,
+    access=SIGNED_IN,
+    idempotent=True,
+    errors=(404, 409),
+)
+def post_affiliate(call: Call[JoinRequest, None]) -> AffiliateView:
+    return member_view(members.sign_up(call.account_id, call.body, call.tx))
+
+
+@api.get("/v1/affiliates/me", summary="One's own membership", answer=AffiliateView, access=SIGNED_IN, errors=(404,))
+def get_me(call: Call[None, None]) -> AffiliateView:
+    return member_view(_me(call))
+
+
+@api.patch(
+    "/v1/affiliates/me",
+    summary="Change one's profile: name, payout, tax data",
+    body=ProfileChange,
+    answer=AffiliateView,
+    access=SIGNED_IN,
+    errors=(404, 409),
+)
+def patch_me(call: Call[ProfileChange, None]) -> AffiliateView:
+    return member_view(members.change_profile(_me(call), call.body, call.tx))
+
+
+@api.get(
+    "/v1/affiliates/me/commissions",
+    summary="One's own commissions, newest first",
+    query=CommissionListQuery,
+    answer=CommissionList,
+    access=SIGNED_IN,
+    errors=(404,),
+)
+def list_my_commissions(call: Call[None, CommissionListQuery]) -> CommissionList:
+    query = call.query
+    return listing.of_member(_me(call).document.id, query.state, query.limit, query.cursor)
+
+
+@api.get(
+    "/v1/affiliates/me/summary",
+    summary="One's own figures: in all, by day, link and sub-id",
+    query=SummaryQuery,
+    answer=AffiliateSummary,
+    access=SIGNED_IN,
+    errors=(404,),
+)
+def get_my_summary(call: Call[None, SummaryQuery]) -> AffiliateSummary:
+    member = _me(call).document
+    return summary.summary(member, call.query, call.now.date(), _currency(member))
+
+
+@api.get(
+    "/v1/affiliates",
+    summary="Members in a state, newest first",
+    query=AffiliateListQuery,
+    answer=AffiliateList,
+    access=_READS,
+)
+def list_affiliates(call: Call[None, AffiliateListQuery]) -> AffiliateList:
+    found, cursor = store.members_in(call.query.state, call.query.limit, call.query.cursor)
+    return AffiliateList([member_view(item, staff=True) for item in found], cursor)
+
+
+@api.get("/v1/affiliates/{member_id}", summary="A member", answer=AffiliateView, access=_READS)
+def get_affiliate(call: Call[None, None], member_id: str) -> AffiliateView:
+    return _member(members.must_find(member_id))
+
+
+@api.get(
+    "/v1/affiliates/{member_id}/summary",
+    summary="A member's figures",
+    query=SummaryQuery,
+    answer=AffiliateSummary,
+    access=_READS,
+)
+def get_affiliate_summary(call: Call[None, SummaryQuery], member_id: str) -> AffiliateSummary:
+    member = members.must_find(member_id).document
+    return summary.summary(member, call.query, call.now.date(), _currency(member))
+
+
+@api.put(
+    "/v1/affiliates/{member_id}/membership",
+    summary="Put a member into a group or a tier",
+    body=MembershipChange,
+    answer=AffiliateView,
+    access=_DECIDES,
+    errors=(409,),
+)
+def put_membership(call: Call[MembershipChange, None], member_id: str) -> AffiliateView:
+    return _member(members.change_membership(members.must_find(member_id), call.body, call.tx))
+
+
+@api.post(
+    "/v1/affiliates/{member_id}/approve",
+    summary="Let in who waits",
+    answer=AffiliateView,
+    access=_DECIDES,
+    errors=(409,),
+)
+def approve_affiliate(call: Call[None, None], member_id: str) -> AffiliateView:
+    return _member(members.approve(members.must_find(member_id), call.tx))
+
+
+@api.post(
+    "/v1/affiliates/{member_id}/reject",
+    summary="Keep out who waits",
+    body=Decision,
+    answer=AffiliateView,
+    access=_DECIDES,
+    errors=(409,),
+)
+def reject_affiliate(call: Call[Decision, None], member_id: str) -> AffiliateView:
+    return _member(members.reject(members.must_find(member_id), call.body.reason, call.tx))
+
+
+@api.post(
+    "/v1/affiliates/{member_id}/suspend",
+    summary="Stop attribution to a member at once",
+    body=Suspension,
+    answer=AffiliateView,
+    access=_DECIDES,
+    errors=(409,),
+)
+def suspend_affiliate(call: Call[Suspension, None], member_id: str) -> AffiliateView:
+    return _member(members.suspend(members.must_find(member_id), call.body, call.tx))
+
+
+@api.post(
+    "/v1/affiliates/{member_id}/restore",
+    summary="Take a suspension back",
+    answer=AffiliateView,
+    access=_DECIDES,
+    errors=(409,),
+)
+def restore_affiliate(call: Call[None, None], member_id: str) -> AffiliateView:
+    return _member(members.restore(members.must_find(member_id), call.tx))
+
+
+@api.get(
+    "/v1/commissions",
+    summary="Commissions of a member, of an order, or in a state; newest first",
+    query=StaffCommissionQuery,
+    answer=CommissionList,
+    access=_READS,
+)
+def list_commissions(call: Call[None, StaffCommissionQuery]) -> CommissionList:
+    query = call.query
+    if query.order_id is not None:
+        return listing.of_order(query.order_id)
+    if query.member_id is not None:
+        return listing.of_member(query.member_id, query.state, query.limit, query.cursor, staff=True)
+    if query.state is None:
+        raise Invalid(fields={"state": "name a state, a member or an order"})
+    return listing.in_stage(query.state, query.limit, query.cursor)
+
+
+@api.post(
+    "/v1/commissions/{commission_id}/release",
+    summary="Nothing is wrong with an order that waits for review: its commissions go on",
+    body=Decision,
+    answer=CommissionList,
+    access=_DECIDES,
+    errors=(409,),
+)
+def release_commission(call: Call[Decision, None], commission_id: str) -> CommissionList:
+    return reviewing.release(commission_id, call.body.reason, call.tx)
+
+
+@api.post(
+    "/v1/commissions/{commission_id}/reject",
+    summary="An order that waits for review earns nothing",
+    body=Decision,
+    answer=CommissionList,
+    access=_DECIDES,
+    errors=(409,),
+)
+def reject_commission(call: Call[Decision, None], commission_id: str) -> CommissionList:
+    return reviewing.reject(commission_id, call.body.reason, call.tx)
+
+
+def _me(call: Call[Any, Any]) -> MemberItem:
+    return members.of_account(call.account_id)
+
+
+def _programme(item: ProgrammeItem) -> ProgrammeView:
+    return programme_view(item, staff=True)
+
+
+def _member(item: MemberItem) -> AffiliateView:
+    account = find_account(item.document.account_id)
+    return member_view(item, email=account.email if account else None, staff=True)
+
+
+def _currency(member: Member) -> str:
+    """What a member's figures are in unless they say otherwise: the currency of the first programme."""
+    first = store.programme(member.memberships[0].programme_id) if member.memberships else None
+    return first.document.currency if first else "USD"

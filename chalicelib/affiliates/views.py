@@ -1,0 +1,186 @@
+"""Programmes, members and commissions as people see them."""
+
+from __future__ import annotations
+
+from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.domain.programme import (
+    Caps,
+    FixedPerPiece,
+    PercentOfLine,
+    Programme,
+    Reward,
+    Rule,
+    When,
+)
+from chalicelib.affiliates.domain.sale import Commission, Sale, commission_id, state_of
+from chalicelib.affiliates.domain.wording import percent_text, rule_words
+from chalicelib.affiliates.schemas import (
+    AffiliateView,
+    CapsDefinition,
+    CommissionView,
+    FixedReward,
+    FraudSign,
+    LineShareReward,
+    LocalText,
+    MembershipView,
+    OrderShareReward,
+    PayoutProfileView,
+    ProgrammeView,
+    RewardDefinition,
+    RuleConditions,
+    RuleView,
+    SuspensionView,
+    TaxDetails,
+    TermsText,
+    TierDefinition,
+)
+from chalicelib.affiliates.store import MemberItem, ProgrammeItem
+from chalicelib.kit import clock
+from chalicelib.kit.money import Money
+
+
+def programme_view(item: ProgrammeItem, *, staff: bool) -> ProgrammeView:
+    """A programme, with what only staff know of it."""
+    programme = item.document
+    shown = ProgrammeView(
+        id=programme.id,
+        name=LocalText(programme.name.en, programme.name.zh),
+        terms=TermsText(programme.terms.en, programme.terms.zh),
+        terms_version=programme.terms_version,
+        approval=programme.approval,
+        currency=programme.currency,
+        attribution=programme.attribution,
+        window_days=programme.window_days,
+        hold_days=programme.hold_days,
+        minimum_payout=Money(programme.minimum_payout, programme.currency),
+        tiers=[TierDefinition(tier.name, Money(tier.from_sales, programme.currency)) for tier in programme.tiers],
+        rules=[_rule_view(rule, programme) for rule in programme.rules if staff or not rule.when.members],
+        active=programme.active,
+        created_at=clock.rfc3339(programme.created_at),
+        lock=item.version if staff else None,
+        invitation_code=programme.invitation_code if staff else None,
+        groups=list(programme.groups) if staff else None,
+        caps=_caps(programme.caps, programme.currency) if staff else None,
+        brand_words=list(programme.brand_words) if staff else None,
+        banned_referrers=list(programme.banned_referrers) if staff else None,
+        review_score=programme.review_score if staff else None,
+    )
+    return shown
+
+
+def member_view(item: MemberItem, *, email: str | None = None, staff: bool = False) -> AffiliateView:
+    """A member; `email` is their account's, for staff."""
+    member = item.document
+    return AffiliateView(
+        id=member.id,
+        display_name=member.display_name,
+        state=member.state,
+        language=member.language,
+        created_at=clock.rfc3339(member.created_at),
+        memberships=[
+            MembershipView(
+                one.programme_id, one.state, clock.rfc3339(one.joined_at), one.terms_version, one.group, one.tier
+            )
+            for one in member.memberships
+        ],
+        payout=_payout_view(member),
+        tax=_tax_view(member),
+        suspensions=[
+            SuspensionView(clock.rfc3339(one.since), clock.rfc3339(one.until) if one.until else None, one.reason)
+            for one in member.suspensions
+        ],
+        note=member.note,
+        account_id=member.account_id if staff else None,
+        email=email if staff else None,
+        lock=item.version if staff else None,
+    )
+
+
+def commission_views(sale: Sale, *, staff: bool) -> list[CommissionView]:
+    """The commissions of a sale, in the order of the order's lines."""
+    return [_commission_view(sale, one, staff=staff) for one in sale.commissions]
+
+
+def _commission_view(sale: Sale, one: Commission, *, staff: bool) -> CommissionView:
+    found = sale.attribution
+    assert found is not None
+    assert sale.paid_at is not None
+    assert sale.due_at is not None
+    return CommissionView(
+        id=commission_id(sale.order_id, one.line),
+        order_id=sale.order_id,
+        order_number=sale.number,
+        line=one.line,
+        sku=one.sku,
+        quantity=one.quantity,
+        programme_id=found.programme_id,
+        source=found.source,
+        click_id=found.click_id,
+        coupon=found.coupon,
+        link=found.link or None,
+        sub_id=found.sub_id or None,
+        rule_id=one.rule_id,
+        reason=one.reason,
+        base_net=Money(one.base_net, sale.currency),
+        amount=Money(one.amount, sale.currency),
+        reversed=Money(one.reversed, sale.currency),
+        net=Money(one.amount - one.reversed, sale.currency),
+        state=state_of(sale, one),
+        at=clock.rfc3339(sale.paid_at),
+        due_at=clock.rfc3339(sale.due_at),
+        delivered=sale.delivered,
+        payout_id=sale.payout_id,
+        member_id=found.member_id if staff else None,
+        score=sale.score if staff else None,
+        signs=[FraudSign(sign.code, sign.score, sign.detail) for sign in sale.signs] if staff else None,
+    )
+
+
+def _rule_view(rule: Rule, programme: Programme) -> RuleView:
+    currency = programme.currency
+    return RuleView(
+        rule.id,
+        _conditions(rule.when, currency),
+        _reward_view(rule.reward, currency),
+        rule.recurring_months,
+        rule.priority,
+        rule_words(rule, currency),
+    )
+
+
+def _conditions(when: When, currency: str) -> RuleConditions:
+    return RuleConditions(
+        skus=list(when.skus),
+        categories=list(when.categories),
+        brands=list(when.brands),
+        members=list(when.members),
+        groups=list(when.groups),
+        tiers=list(when.tiers),
+        customer=when.customer,
+        order_net_from=None if when.order_net_from is None else Money(when.order_net_from, currency),
+    )
+
+
+def _reward_view(reward: Reward, currency: str) -> RewardDefinition:
+    if isinstance(reward, FixedPerPiece):
+        return FixedReward(Money(reward.amount, currency))
+    percent = percent_text(reward.rate)
+    return LineShareReward(percent) if isinstance(reward, PercentOfLine) else OrderShareReward(percent)
+
+
+def _caps(caps: Caps, currency: str) -> CapsDefinition:
+    bounds = (caps.per_order, caps.per_member_month, caps.per_month, caps.total)
+    return CapsDefinition(*(None if bound is None else Money(bound, currency) for bound in bounds))
+
+
+def _payout_view(member: Member) -> PayoutProfileView | None:
+    profile = member.payout
+    if profile is None:
+        return None
+    iban = f"{profile.iban[:4]} … {profile.iban[-4:]}" if profile.iban else ""
+    return PayoutProfileView(profile.method, profile.holder, iban, profile.bic, bool(profile.stripe_account))
+
+
+def _tax_view(member: Member) -> TaxDetails | None:
+    tax = member.tax
+    return TaxDetails(tax.kind, tax.legal_name, tax.country, tax.tax_id, tax.address) if tax else None
