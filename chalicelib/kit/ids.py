@@ -7,7 +7,9 @@ from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base 32: no i, l, o, u
 
-PREFIXES = frozenset("acc ses tok org cart ord shp ref ret rel imp cfg pub lst pro quo aff prg rul lnk clk com pay web evt mail req job adj".split())
+PREFIXES = frozenset(
+    "acc ses tok org cart ord shp ref ret rel imp cfg pub lst pro quo aff prg rul lnk clk com pay web evt mail req job adj".split()
+)
 """Every kind of thing that has an id. A new kind is added here, once."""
 
 
