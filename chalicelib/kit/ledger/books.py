@@ -29,7 +29,7 @@ from chalicelib.kit.ledger.store import (
     key_of,
 )
 from chalicelib.kit.schedules import Schedule
-from chalicelib.kit.tables import get, page
+from chalicelib.kit.tables import get, get_many, page
 from chalicelib.kit.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,11 @@ def balance(account: Account, asset: str) -> Balance:
     """What an owner's account holds. One strongly consistent read."""
     item = get(BalanceItem, *balance_key(account, asset))
     return item.balance if item else Balance()
+
+
+def balances_of(accounts: Iterable[Account], asset: str) -> dict[Account, Balance]:
+    """What many accounts hold; one that holds nothing is left out. Strongly consistent, a read for a hundred."""
+    return {item.account: item.balance for item in get_many(BalanceItem, [balance_key(one, asset) for one in accounts])}
 
 
 def journal(owner: str, asset: str, limit: int, after: str | None = None) -> tuple[list[Entry], str | None]:
