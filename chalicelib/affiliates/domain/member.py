@@ -65,6 +65,8 @@ class PayoutProfile(msgspec.Struct, frozen=True):
     iban: str = ""
     bic: str = ""
     stripe_account: str = ""
+    is_ready: bool = False
+    """Stripe says that the account can be paid."""
 
 
 class TaxData(msgspec.Struct, frozen=True):
