@@ -6,15 +6,18 @@ from chalicelib.identity import organisations, store
 from chalicelib.identity.accounts import create_account
 from chalicelib.identity.domain import network
 from chalicelib.identity.events import AccountDeleted
+from chalicelib.identity.keys import email_key, household_key
 from chalicelib.identity.personal_data import register as register_personal_data
 from chalicelib.identity.schemas import AccountView, OrganisationSummary
 
 __all__ = [
     "AccountDeleted",
     "create_account",
+    "email_key",
     "find_account",
     "find_account_by_email",
     "find_organisation",
+    "household_key",
     "network",
     "register_personal_data",
 ]

@@ -132,6 +132,7 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
         billing_address=cart.billing,
         note=request.note,
         coupon=cart.coupon.code if cart.coupon else None,
+        click_id=request.click_id,
     )
     return noted(order, tx.at, "pre_accepted" if order.kind == "pre_acceptance" else "placed", "customer")
 

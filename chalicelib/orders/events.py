@@ -12,13 +12,17 @@ from chalicelib.kit.facts import Fact
 from chalicelib.orders.domain.life import StockMove
 
 
-class FactLine(msgspec.Struct, frozen=True):
-    """A line's part: net of tax and discount, and its tax."""
+class FactLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A line's part: net of tax and discount, and its tax. `line` is the order's name of it; `brand` and `categories` (ids, from the
+    top) are as the catalogue had them when the order was paid."""
 
     sku: str
     quantity: int
     net: int
     tax: int
+    line: str = ""
+    brand: str = ""
+    categories: tuple[str, ...] = ()
 
 
 class OrderFact(Fact, frozen=True, kw_only=True):
@@ -45,9 +49,11 @@ class OrderPlaced(OrderFact, frozen=True):
 
 
 class OrderPaid(OrderFact, frozen=True):
-    """The whole total came in (or was zero)."""
+    """The whole total came in (or was zero). Its lines say what they are. `buyer_keys`: keys of the buyer's e-mail address and of where
+    it is sent to (`email:…`, `address:…`), which name nobody."""
 
     TYPE = "orders.order_paid.v1"
+    buyer_keys: tuple[str, ...] = ()
 
 
 class OrderAccepted(OrderFact, frozen=True):

@@ -16,7 +16,6 @@ from chalicelib.orders.events import (
     OrderAccepted,
     OrderCompleted,
     OrderDelivered,
-    OrderPaid,
     OrderShipped,
     ReturnChanged,
 )
@@ -28,7 +27,7 @@ from chalicelib.orders.schemas import (
     ReturnRequest,
     ShipmentRequest,
 )
-from chalicelib.orders.service import fact
+from chalicelib.orders.service import fact, paid_fact
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.views import Viewer
 
@@ -46,7 +45,7 @@ def accept(item: OrderItem, note: str, tx: Tx) -> OrderItem:
 def record_payment(item: OrderItem, request: PaymentRecord, tx: Tx) -> OrderItem:
     """An order on account was paid by transfer."""
     order = life.record_transfer(item.document, request.reference.strip(), request.amount, tx.at)
-    tx.publish(fact(OrderPaid, order))
+    tx.publish(paid_fact(order))
     return service.save(tx, item, order)
 
 

@@ -12,8 +12,8 @@ from chalicelib.kit.tx import Tx
 from chalicelib.orders import stock, store
 from chalicelib.orders.configured import counted_pieces, titled
 from chalicelib.orders.domain.order import Configured, Order, Part, Payment, noted, payment_expiry
-from chalicelib.orders.events import OrderPaid, OrderPlaced
-from chalicelib.orders.service import fact
+from chalicelib.orders.events import OrderPlaced
+from chalicelib.orders.service import fact, paid_fact
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.stripe_gateway import MAX_ITEMS, Item, SessionRequest, gateway
 from chalicelib.orders.views import order_token
@@ -48,7 +48,7 @@ def add(tx: Tx, order: Order) -> OrderItem:
     item = store.add_order(tx, order)
     tx.publish(fact(OrderPlaced, order, kind=order.kind))
     if order.state == "paid":
-        tx.publish(fact(OrderPaid, order))
+        tx.publish(paid_fact(order))
     return item
 
 

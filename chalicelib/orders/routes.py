@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec.structs import replace
+
 from chalicelib.identity import find_account_by_email, network
 from chalicelib.kit import limits
 from chalicelib.kit.errors import Forbidden
@@ -55,6 +57,8 @@ _READERS = ("support", "finance")
 _FULFILS = staff(*_FULFILLERS)
 _REFUNDS = _READS = staff(*_READERS)
 _CART_ERRORS = (410,)
+_CLICK_COOKIE = re.compile(r"(?:^|;\s*)portico_click=(?P<click>clk_[0-9a-z]{26})(?:;|$)")
+"""Set where somebody followed an affiliate's link and agreed to be remembered."""
 GUEST_CARTS_PER_NETWORK = 600
 """In ten minutes: a campus behind one address, but no flood. A guest's cart is checked out once, so this bounds their orders too."""
 
@@ -188,7 +192,15 @@ def merge_cart(call: Call[MergeRequest, CartQuery], cart_id: str) -> CartView:
     errors=(410, 429, 502),
 )
 def post_checkout(call: Call[CheckoutRequest, None], cart_id: str) -> CheckoutAnswer:
-    return check_out(_visit(call, cart_id), call.body, call.tx)
+    request = call.body
+    if request.click_id is None:
+        request = replace(request, click_id=_click_of_cookie(call.headers.get("cookie", "")))
+    return check_out(_visit(call, cart_id), request, call.tx)
+
+
+def _click_of_cookie(header: str) -> str | None:
+    found = _CLICK_COOKIE.search(header)
+    return found["click"] if found else None
 
 
 @api.get(

@@ -38,6 +38,8 @@ class CheckoutRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_total: Money
     language: Language = "en"
     note: Note = ""
+    click_id: Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)] | None = None
+    """The affiliate's click that led here in this visit, as the page's address said it. Without it the cookie `portico_click` counts."""
 
 
 class PaymentStart(msgspec.Struct, frozen=True):

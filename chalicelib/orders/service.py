@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from chalicelib.catalog import Product, find_product
+from chalicelib.identity import email_key, household_key
 from chalicelib.kit import ids
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.http import Principal
@@ -16,7 +18,7 @@ from chalicelib.kit.tx import Tx
 from chalicelib.orders import stock, store
 from chalicelib.orders.domain import life, refunds
 from chalicelib.orders.domain.life import StockMove
-from chalicelib.orders.domain.order import Order, Refund
+from chalicelib.orders.domain.order import Line, Order, Refund
 from chalicelib.orders.events import (
     FactLine,
     OrderCancelled,
@@ -90,6 +92,21 @@ def fact(kind: type[F], order: Order, /, **more: Any) -> F:
     )
 
 
+def paid_fact(order: Order) -> OrderPaid:
+    """The fact that an order is paid, with what its lines are and who buys, by keys."""
+    keys = [email_key(order.email)] if order.email else []
+    if order.shipping_address is not None:
+        keys.append(household_key(order.shipping_address))
+    lines = tuple(_described(line, find_product(line.sku)) for line in order.lines)
+    return fact(OrderPaid, order, lines=lines, buyer_keys=tuple(keys))
+
+
+def _described(line: Line, product: Product | None) -> FactLine:
+    brand, categories = (product.brand, product.categories) if product else ("", ())
+    steps = tuple(step.id for step in categories)
+    return FactLine(line.sku, line.quantity, line.payable - line.tax, line.tax, line.id, brand, steps)
+
+
 def refund_lines(order: Order, refund: Refund) -> tuple[FactLine, ...]:
     """A refund's part of each line, its tax in proportion: what was paid back so far times the line's tax share, less what the
     refunds before had of it, so that the parts sum to the line's tax."""
@@ -98,7 +115,7 @@ def refund_lines(order: Order, refund: Refund) -> tuple[FactLine, ...]:
         line = order.line(share.line)
         before = _paid_back_before(order, refund, share.line)
         tax = _tax_part(line.tax, line.payable, before + share.amount) - _tax_part(line.tax, line.payable, before)
-        found.append(FactLine(line.sku, share.quantity, share.amount - tax, tax))
+        found.append(FactLine(line.sku, share.quantity, share.amount - tax, tax, line.id))
     return tuple(found)
 
 
@@ -130,7 +147,7 @@ def record_payment(tx: Tx, known: OrderItem, came: Money, intent: str | None) ->
         order, moves = refunds.refund_all(order, refund_id, "Paid after it was cancelled", tx.at, restock=True)
         tell_refund(tx, order, refund_id)
         return save(tx, known, order, moves)
-    tx.publish(fact(OrderPaid, order))
+    tx.publish(paid_fact(order))
     return save(tx, known, order)
 
 
