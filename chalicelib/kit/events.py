@@ -78,29 +78,62 @@ class Subscriber(msgspec.Struct, frozen=True):
     outside: bool = False
 
 
-Subscriptions = Mapping[type[Fact], Sequence[Subscriber]]
+class BatchSubscriber(msgspec.Struct, frozen=True):
+    """A named reaction that takes many facts of a type at once: for what is counted. `effect(deliveries)` commits by itself, and sees to
+    it that each fact counts once however often it comes: by an item of its own for each, written in the transaction of what it
+    does. It may have done a part when it fails; then each fact is tried alone."""
+
+    name: str
+    effect: Callable[[Sequence[Delivery]], None]
+
+
+Subscriptions = Mapping[type[Fact], Sequence[Subscriber | BatchSubscriber]]
 
 
 def deliver_records(records: Sequence[Mapping[str, Any]], subscriptions: Subscriptions, now: datetime) -> list[str]:
     """Hand over what the events table's stream brought. Returns the sequence number of the first record that could not even be
     parked (the stream then begins again there), or nothing."""
+    together: list[EventItem] = []
+    lost: list[str] = []
     for record in records:
         change = record["dynamodb"]
         if record["eventName"] == "INSERT" and "NewImage" in change:
             try:
-                deliver(EventItem.from_raw_data(change["NewImage"]), subscriptions, now)
+                item = EventItem.from_raw_data(change["NewImage"])
+                _deliver_alone(item, subscriptions, now)
             except Exception:
                 log.exception("record %s is not delivered", change.get("SequenceNumber"))
-                return [change["SequenceNumber"]]
-    return []
+                lost = [change["SequenceNumber"]]
+                break
+            together.append(item)
+    try:
+        _deliver_together(together, subscriptions, now)
+    except Exception:
+        log.exception("%s records are not delivered", len(together))
+        lost = [records[0]["dynamodb"]["SequenceNumber"]]
+    return lost
 
 
 def deliver(item: EventItem, subscriptions: Subscriptions, now: datetime) -> None:
     """Hand one fact to each of its subscribers. Never raises for a subscriber's failure: that is parked."""
+    _deliver_alone(item, subscriptions, now)
+    _deliver_together([item], subscriptions, now)
+
+
+def _deliver_alone(item: EventItem, subscriptions: Subscriptions, now: datetime) -> None:
     for fact_type, subscribers in subscriptions.items():
         if item.type == fact_type.TYPE:
             for subscriber in subscribers:
-                _attempt(item, fact_type, subscriber, now)
+                if isinstance(subscriber, Subscriber):
+                    _attempt(item, fact_type, subscriber, now)
+
+
+def _deliver_together(items: Sequence[EventItem], subscriptions: Subscriptions, now: datetime) -> None:
+    for fact_type, subscribers in subscriptions.items():
+        wanted = [item for item in items if item.type == fact_type.TYPE]
+        for subscriber in subscribers:
+            if wanted and isinstance(subscriber, BatchSubscriber):
+                _attempt_together(wanted, fact_type, subscriber, now)
 
 
 def retry_parked(subscriptions: Subscriptions, now: datetime, limit: int = 100) -> int:
@@ -145,7 +178,8 @@ def _retry_one(event_id: str, name: str, subscriptions: Subscriptions, now: date
     for fact_type, subscribers in subscriptions.items():
         for subscriber in subscribers:
             if item is not None and item.type == fact_type.TYPE and subscriber.name == name:
-                _attempt(item, fact_type, subscriber, now)
+                one = _alone(subscriber) if isinstance(subscriber, BatchSubscriber) else subscriber
+                _attempt(item, fact_type, one, now)
                 return 1
     return 0
 
@@ -154,13 +188,33 @@ def _attempt(item: EventItem, fact_type: type[Fact], subscriber: Subscriber, now
     try:
         if subscriber.outside:
             _take_lease(item, subscriber, now)
-        delivery = Delivery(item.event_id, item.occurred_at, msgspec.json.decode(item.payload, type=fact_type), now)
-        _act(delivery, item, subscriber)
+        _act(_delivery(item, fact_type, now), item, subscriber)
     except AlreadyDelivered:
         return
     except Exception as error:
         log.warning("delivery of %s %s to %s failed", item.type, item.event_id, subscriber.name, exc_info=True)
         _park(item, subscriber, now, error)
+
+
+def _attempt_together(
+    items: Sequence[EventItem], fact_type: type[Fact], subscriber: BatchSubscriber, now: datetime
+) -> None:
+    """All at once; where that fails, one by one, so that what cannot succeed is parked without the others."""
+    try:
+        subscriber.effect([_delivery(item, fact_type, now) for item in items])
+    except Exception:
+        log.warning("%s facts for %s failed together", len(items), subscriber.name, exc_info=True)
+        for item in items:
+            _attempt(item, fact_type, _alone(subscriber), now)
+
+
+def _alone(subscriber: BatchSubscriber) -> Subscriber:
+    """The same reaction for one fact, with a delivery of its own to be parked and retried by."""
+    return Subscriber(subscriber.name, lambda delivery, _: subscriber.effect([delivery]))
+
+
+def _delivery(item: EventItem, fact_type: type[Fact], now: datetime) -> Delivery:
+    return Delivery(item.event_id, item.occurred_at, msgspec.json.decode(item.payload, type=fact_type), now)
 
 
 def _act(delivery: Delivery, item: EventItem, subscriber: Subscriber) -> None:
