@@ -46,6 +46,8 @@ PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 MAX_BODY_BYTES = 256 * 1024
 MAX_PATH_PARAMETER = 200
 """Characters: four bytes each stay below DynamoDB's 1,024 for a sort key."""
+_BINARY_TEXT = ("text/csv",)
+"""Text that app.py lists among the binary types: it comes and goes as bytes."""
 _TEXT = ("application/json", "text/", "application/xml", "image/svg")
 
 
@@ -149,6 +151,9 @@ class Api(Blueprint):
 
     def get(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
         return self._serve("GET", path, **settings)
+
+    def head(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
+        return self._serve("HEAD", path, **settings)
 
     def post(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
         return self._serve("POST", path, **settings)
@@ -348,5 +353,5 @@ def _response(route: Route, answer: StoredAnswer) -> Response:
         headers["Content-Type"] = answer.content_type
     if route.access.token != "ignored":
         headers["Vary"] = "Authorization"
-    is_text = answer.content_type.startswith(_TEXT)
+    is_text = answer.content_type.startswith(_TEXT) and answer.content_type not in _BINARY_TEXT
     return Response(answer.body.decode() if is_text else answer.body, headers | answer.headers, answer.status)

@@ -53,9 +53,10 @@ class Gateway:
 
     def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Reply | None:
         """The app's answer to `target` (path and query as they came), or None for a path that is not the app's."""
-        asked = "GET" if method == "HEAD" else method
         try:
-            answered = self._gateway.handle_request(asked, target, headers, body)
+            answered = self._gateway.handle_request(method, target, headers, body)
+            if method == "HEAD" and answered["statusCode"] == 405:
+                answered = self._gateway.handle_request("GET", target, headers, body)
         except ForbiddenError:
             return None
         except UnicodeDecodeError:
