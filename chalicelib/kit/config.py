@@ -35,6 +35,8 @@ class Config(msgspec.Struct, frozen=True):
     """What our own edge (CloudFront) proves itself with; `secret:<ARN>` or the value. Empty: there is no edge."""
     jobs_function: str = ""
     """Name of the Lambda function that runs long jobs; empty: they run on a thread of this process."""
+    private_webhooks: bool = False
+    """Whether webhooks may go to this machine and its network: for trying them out."""
     demo: bool = False
 
 
