@@ -28,7 +28,7 @@ app.api.binary_types = [
     "text/xml",
 ]
 
-for api in (*bootstrap.APIS, bootstrap.PAGES):
+for api in (*bootstrap.APIS, *bootstrap.PAGES):
     app.register_blueprint(api)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from chalicelib import system
+from chalicelib.affiliates import click_reactions as affiliates_click_reactions
+from chalicelib.affiliates import link_routes as affiliates_link_routes
 from chalicelib.affiliates import reactions as affiliates_reactions
+from chalicelib.affiliates import redirect_routes as affiliates_redirect_routes
 from chalicelib.affiliates import routes as affiliates_routes
 from chalicelib.catalog import active_release
 from chalicelib.catalog import reactions as catalog_reactions
@@ -17,7 +20,7 @@ from chalicelib.identity import reactions as identity_reactions
 from chalicelib.identity import register_personal_data
 from chalicelib.identity import routes as identity_routes
 from chalicelib.kit import events, jobs, ledger, openapi
-from chalicelib.kit.events import Subscriber, Subscriptions
+from chalicelib.kit.events import BatchSubscriber, Subscriber, Subscriptions
 from chalicelib.kit.facts import Fact
 from chalicelib.kit.http import Api, Route
 from chalicelib.kit.schedules import Schedule
@@ -41,11 +44,12 @@ _REACTIONS = (
     orders_reactions,
     quotes_reactions,
     affiliates_reactions,
+    affiliates_click_reactions,
 )
 
 
 def _subscriptions() -> Subscriptions:
-    joined: dict[type[Fact], list[Subscriber]] = defaultdict(list)
+    joined: dict[type[Fact], list[Subscriber | BatchSubscriber]] = defaultdict(list)
     for reactions in _REACTIONS:
         for fact, subscribers in reactions.SUBSCRIPTIONS.items():
             joined[fact].extend(subscribers)
@@ -85,8 +89,9 @@ APIS: tuple[Api, ...] = (
     orders_routes.api,
     quotes_routes.api,
     affiliates_routes.api,
+    affiliates_link_routes.api,
     system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )
 
-PAGES: Api = storefront_routes.api(Inside(catalog_routes.api.routes))
-"""HTML for people and crawlers: not part of the interface that the OpenAPI document describes."""
+PAGES: tuple[Api, ...] = (storefront_routes.api(Inside(catalog_routes.api.routes)), affiliates_redirect_routes.api)
+"""HTML and redirects for people and crawlers: not part of the interface that the OpenAPI document describes."""

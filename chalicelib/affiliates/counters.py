@@ -1,10 +1,31 @@
-"""How often members' links were followed."""
+"""How often members' links were followed: counted from the stream, in batches."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
+
+from chalicelib.affiliates import click_store
+from chalicelib.affiliates.click_events import Clicked
+from chalicelib.affiliates.click_store import DayItem
+from chalicelib.affiliates.domain.click import Click
+from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.store import member
+from chalicelib.kit.events import Delivery
+from chalicelib.kit.tx import Tx
+
+SAME_CLICK = timedelta(hours=1)
+"""A visitor who follows a link again within this counts once."""
+MAX_TOGETHER = 45
+"""Clicks a transaction: two items each, and the day's and the list's."""
+MAX_NAMES_A_DAY = 100
+"""Links, and sub-ids, that a day counts one by one: what an item of counters costs to add to goes by its size."""
+OTHERS = "~"
+"""Counts the clicks of those beyond."""
 
 
 class ClickTotals(msgspec.Struct, frozen=True):
@@ -14,8 +35,99 @@ class ClickTotals(msgspec.Struct, frozen=True):
     by_day: dict[str, int] = {}
     by_link: dict[str, int] = {}
     by_sub_id: dict[str, int] = {}
+    apart: dict[str, int] = {}
+    """What was not counted, by kind."""
 
 
 def click_totals(member_id: str, since: date, until: date) -> ClickTotals:
-    """The clicks of a member's links on the days from `since` to `until`, both included."""
-    return ClickTotals()
+    """The clicks of a member's links on the days from `since` to `until`, both included. One query, however many clicks."""
+    by_day: dict[str, int] = {}
+    summed: dict[str, Counter[str]] = {"kind": Counter(), "link": Counter(), "sub": Counter()}
+    for item in click_store.days(member_id, since, until):
+        by_day[item.sk] = item.counts.get("kind:human", 0)
+        for name, number in item.counts.items():
+            group, _, key = name.partition(":")
+            summed[group][key] += number
+    total = summed["kind"].pop("human", 0)
+    return ClickTotals(total, by_day, dict(summed["link"]), dict(summed["sub"]), dict(summed["kind"]))
+
+
+def count_clicks(deliveries: Sequence[Delivery]) -> None:
+    """Count clicks, each once however often it is delivered: a click's item, written in the transaction that counts it, is the claim."""
+    groups: dict[tuple[str, date], list[Delivery]] = defaultdict(list)
+    for delivery in sorted(deliveries, key=lambda each: each.occurred_at):
+        groups[delivery.fact.member_id, delivery.occurred_at.date()].append(delivery)
+    for (member_id, day), together in groups.items():
+        for first in range(0, len(together), MAX_TOGETHER):
+            part = together[first : first + MAX_TOGETHER]
+            tx = Tx(part[-1].now)
+            tx.run(lambda member_id=member_id, day=day, part=part, tx=tx: _count(member_id, day, part, tx))  # type: ignore[misc]
+
+
+def _count(member_id: str, day: date, deliveries: Sequence[Delivery], tx: Tx) -> None:
+    known = click_store.counted(delivery.fact.click_id for delivery in deliveries)
+    fresh = {each.fact.click_id: each for each in deliveries if each.fact.click_id not in known}
+    if not fresh:
+        return
+    owner = member(member_id)
+    visits = click_store.visits({click_store.visit_key(_click(each)) for each in fresh.values()})
+    last = {key: visit.at for key, visit in visits.items()}
+    judged = [_judged(_click(each), owner.document if owner else None, last) for each in fresh.values()]
+    keep_days = max(each.fact.keep_days for each in fresh.values())
+    counted = {click_store.visit_key(one): one for one in judged if one.kind == "human"}
+    for one in judged:
+        click_store.add_click(tx, one, keep_days)
+    for key, one in counted.items():
+        click_store.note_visit(tx, one, visits.get(key))
+    click_store.add_batch(tx, judged[::-1], keep_days)
+    click_store.add_to_day(tx, member_id, day, _sums(judged, click_store.day(member_id, day)))
+
+
+def _click(delivery: Delivery) -> Click:
+    fact: Clicked = delivery.fact
+    return Click(
+        id=fact.click_id,
+        member_id=fact.member_id,
+        programme_id=fact.programme_id,
+        at=delivery.occurred_at,
+        kind=fact.kind,
+        link=fact.link,
+        sub_id=fact.sub_id,
+        visitor=fact.visitor,
+        landing=fact.landing,
+        referrer_host=fact.referrer_host,
+        earlier=fact.earlier,
+        navigated=fact.navigated,
+    )
+
+
+def _judged(one: Click, owner: Member | None, last: dict[str, datetime]) -> Click:
+    """The click with the kind that it has among the others. `last`: when each visitor's last counted click was; kept up to date."""
+    if one.kind != "human":
+        return one
+    if owner is None or owner.is_suspended(one.at):
+        return replace(one, kind="suspended")
+    key = click_store.visit_key(one)
+    if key in last and abs(one.at - last[key]) < SAME_CLICK:
+        return replace(one, kind="duplicate")
+    last[key] = one.at
+    return one
+
+
+def _sums(clicks: Iterable[Click], known: DayItem | None) -> dict[str, int]:
+    """What a day's counters grow by. Only human clicks count for links and sub-ids."""
+    names = Counter(name.partition(":")[0] for name in (known.counts if known else ()))
+    sums: Counter[str] = Counter()
+    for one in clicks:
+        sums[f"kind:{one.kind}"] += 1
+        if one.kind == "human":
+            for group, key in (("link", one.link), ("sub", one.sub_id)):
+                name = f"{group}:{key}"
+                is_new = name not in sums and (known is None or name not in known.counts)
+                if is_new and names[group] >= MAX_NAMES_A_DAY:
+                    name = f"{group}:{OTHERS}"
+                elif is_new:
+                    names[group] += 1
+                if key:
+                    sums[name] += 1
+    return dict(sums)

@@ -1,0 +1,38 @@
+"""The facts of links: a click, and a message that is due to a member's own tool."""
+
+from __future__ import annotations
+
+from chalicelib.affiliates.domain.click import ClickKind
+from chalicelib.kit.facts import Fact
+
+
+class Clicked(Fact, frozen=True, omit_defaults=True):
+    """Somebody, or something, followed a link. With its event it stays under a kilobyte: one write unit.
+
+    `kind` is what the request alone tells: `human`, `bot`, `prefetch` or `self`. The rest comes with counting."""
+
+    TYPE = "affiliates.clicked.v1"
+    click_id: str
+    link: str
+    member_id: str
+    programme_id: str
+    keep_days: int
+    """How long the click is kept: the attribution window and a month more."""
+    kind: ClickKind = "human"
+    visitor: str = ""
+    """A keyed hash; no address and no browser can be read from it."""
+    sub_id: str = ""
+    landing: str = ""
+    referrer_host: str = ""
+    earlier: str | None = None
+    navigated: bool = True
+
+
+class WebhookDue(Fact, frozen=True):
+    """One message to one address of a member. `body`: the JSON that is sent."""
+
+    TYPE = "affiliates.webhook_due.v1"
+    webhook_id: str
+    member_id: str
+    event: str
+    body: str

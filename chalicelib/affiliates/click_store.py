@@ -1,0 +1,308 @@
+"""Links, clicks and what counts them, keys and webhooks. Programmes, members and sales: `store.py`.
+
+Table `affiliates`. Questions and keys:
+- a link by its code: `pk = link#<code>`, `sk = link`; guarded by `version`
+- a member's links, newest first: `pk = aff_…`, `sk = link#lnk_…`; the same document, written in the same transaction
+- a click by its id: `pk = click#clk_…`, `sk = click`; written once, which is also the claim that it was counted; TTL
+- whether a visitor followed a link within the hour: `pk = visit#<code>#<visitor>`, `sk = visit`; TTL
+- a member's clicks, newest first: `pk = aff_…#clicks`, `sk = <moment>#clk_…`; one item a counted batch, with all its clicks; TTL
+- a member's clicks of a day, by kind, link and sub-id: `pk = aff_…#counts`, `sk = <day>`; a counter an attribute
+- a member's keys: `pk = aff_…`, `sk = key#tok_…`; whose a key is: `pk = key#<hash>`, `sk = key`
+- a member's webhooks: `pk = aff_…`, `sk = webhook#web_…`
+
+A click's own items lie under keys of their own. What lies under a member's keys is written once a batch, so that a thousand clicks a
+second on one link stay far below what one partition takes (1,000 write units a second).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
+
+from chalicelib.affiliates.domain.click import Click
+from chalicelib.affiliates.domain.link import Link
+from chalicelib.affiliates.link_schemas import WebhookEvent
+from chalicelib.affiliates.store import CursorUnknown
+from chalicelib.kit import clock
+from chalicelib.kit.errors import Superseded
+from chalicelib.kit.tables import (
+    DocumentAttribute,
+    IntegerAttribute,
+    MomentAttribute,
+    PackedAttribute,
+    Table,
+    get,
+    get_many,
+    meta,
+    page,
+)
+from chalicelib.kit.tx import Tx
+
+VISIT_KEPT = timedelta(days=1)
+"""Longer than a repeated click can be one; TTL takes its time anyway."""
+_LINK = "link#"
+_KEY = "key#"
+_WEBHOOK = "webhook#"
+
+
+class ApiKey(msgspec.Struct, frozen=True):
+    """A key of a member's own tools; the secret itself is nowhere."""
+
+    id: str
+    member_id: str
+    name: str
+    hash: str
+    created_at: datetime
+
+
+class Webhook(msgspec.Struct, frozen=True):
+    """Where a member wants to be told of what; no events: of all."""
+
+    id: str
+    member_id: str
+    url: str
+    events: tuple[WebhookEvent, ...]
+    created_at: datetime
+
+
+class LinkItem(Table):
+    """A link, by code or by member; `version` counts its writes. `own`: the sort key of the member's copy."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default="link")
+    own = UnicodeAttribute()
+    version = IntegerAttribute()
+    document = DocumentAttribute(Link)
+
+
+class ClickItem(Table):
+    """A click that was counted."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default="click")
+    document = DocumentAttribute(Click)
+    expires_at = IntegerAttribute()
+
+
+class VisitItem(Table):
+    """The last counted click of a visitor on a link."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default="visit")
+    click_id = UnicodeAttribute()
+    at = MomentAttribute()
+    expires_at = IntegerAttribute()
+
+
+class BatchItem(Table):
+    """The clicks of a member that were counted together, newest first."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    clicks = PackedAttribute(tuple[Click, ...])
+    expires_at = IntegerAttribute()
+
+
+class DayItem(Table):
+    """A member's clicks of one day. Its counters are attributes of their own, named `kind:human`, `link:<code>`, `sub:<sub-id>`:
+    adding to them needs no reading."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    def __init__(self, hash_key: str, range_key: str, counts: Mapping[str, int] | None = None) -> None:
+        super().__init__(hash_key, range_key)
+        self.counts = dict(counts or {})
+
+    @classmethod
+    def from_raw_data(cls, data: Mapping[str, Any]) -> DayItem:
+        counts = {name: int(value["N"]) for name, value in data.items() if ":" in name}
+        return cls(data["pk"]["S"], data["sk"]["S"], counts)
+
+
+class KeyItem(Table):
+    """A key, by its hash or by member."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default="key")
+    document = DocumentAttribute(ApiKey)
+
+
+class WebhookItem(Table):
+    """A webhook of a member."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    document = DocumentAttribute(Webhook)
+
+
+def link(code: str) -> LinkItem | None:
+    """The link with a code, or None. One strongly consistent read."""
+    return get(LinkItem, _LINK + code, "link")
+
+
+def add_link(tx: Tx, document: Link, link_id: str) -> LinkItem:
+    """Write a new link; Superseded at commit where its code is taken."""
+    item = LinkItem(_LINK + document.code, own=_LINK + link_id, version=1, document=document)
+    tx.put(item, LinkItem.pk.does_not_exist(), Superseded())
+    tx.put(_own_copy(item))
+    return item
+
+
+def save_link(tx: Tx, known: LinkItem, document: Link) -> LinkItem:
+    """Write a changed link over the version that was read; Superseded at commit when somebody else wrote first."""
+    item = LinkItem(known.pk, own=known.own, version=known.version + 1, document=document)
+    tx.put(item, LinkItem.version == known.version, Superseded())
+    tx.put(_own_copy(item))
+    return item
+
+
+def links_of(member_id: str, limit: int, cursor: str | None) -> tuple[list[Link], str | None]:
+    """A page of a member's links, newest first."""
+    if cursor is not None and not cursor.isalnum():
+        raise CursorUnknown()
+    start = {"pk": {"S": member_id}, "sk": {"S": f"{_LINK}lnk_{cursor}"}} if cursor else None
+    items, last = page(
+        LinkItem, member_id, limit=limit, cursor=start, range_key_condition=LinkItem.sk.startswith(_LINK)
+    )
+    return [item.document for item in items], last["sk"]["S"].removeprefix(f"{_LINK}lnk_") if last else None
+
+
+def click(click_id: str) -> Click | None:
+    """The click, or None where it is not counted yet. One strongly consistent read."""
+    item = get(ClickItem, f"click#{click_id}", "click")
+    return item.document if item else None
+
+
+def counted(click_ids: Iterable[str]) -> set[str]:
+    """Which of these clicks were counted already."""
+    found = get_many(ClickItem, [(f"click#{click_id}", "click") for click_id in click_ids])
+    return {item.document.id for item in found}
+
+
+def visits(keys: Iterable[str]) -> dict[str, VisitItem]:
+    """The last counted clicks, by `visit_key`."""
+    return {item.pk: item for item in get_many(VisitItem, [(key, "visit") for key in keys])}
+
+
+def visit_key(seen: Click) -> str:
+    """Under what it is kept that this visitor followed this link."""
+    return f"visit#{seen.link}#{seen.visitor}"
+
+
+def add_click(tx: Tx, seen: Click, keep_days: int) -> None:
+    """Keep a click; Superseded at commit where it was counted already."""
+    item = ClickItem(f"click#{seen.id}", document=seen, expires_at=_until(seen.at, keep_days))
+    tx.put(item, ClickItem.pk.does_not_exist(), Superseded())
+
+
+def note_visit(tx: Tx, seen: Click, known: VisitItem | None) -> None:
+    """Remember a counted click of a visitor; Superseded at commit where another one was counted meanwhile."""
+    expires_at = clock.epoch_seconds(seen.at + VISIT_KEPT)
+    item = VisitItem(visit_key(seen), click_id=seen.id, at=seen.at, expires_at=expires_at)
+    unchanged = VisitItem.click_id == known.click_id if known else VisitItem.pk.does_not_exist()
+    tx.put(item, unchanged, Superseded())
+
+
+def add_batch(tx: Tx, clicks: Sequence[Click], keep_days: int) -> None:
+    """Keep clicks of one member, newest first, for their list."""
+    newest = clicks[0]
+    key = f"{MomentAttribute().serialize(newest.at)}#{newest.id}"
+    tx.put(BatchItem(f"{newest.member_id}#clicks", key, clicks=tuple(clicks), expires_at=_until(newest.at, keep_days)))
+
+
+def batches(member_id: str, lowest: str, highest: str, page_size: int) -> Iterator[BatchItem]:
+    """A member's counted batches with keys in between, both included, newest first; read as far as they are taken."""
+    between = BatchItem.sk.between(lowest, highest)
+    return iter(BatchItem.query(f"{member_id}#clicks", between, scan_index_forward=False, page_size=page_size))
+
+
+def add_to_day(tx: Tx, member_id: str, day: date, counts: Mapping[str, int]) -> None:
+    """Add to a day's counters."""
+    actions: list[Action] = [Path([name]).add(number) for name, number in sorted(counts.items())]
+    tx.update(DayItem(f"{member_id}#counts", day.isoformat()), actions)
+
+
+def day(member_id: str, on: date) -> DayItem | None:
+    """A day's counters, or None."""
+    return get(DayItem, f"{member_id}#counts", on.isoformat())
+
+
+def days(member_id: str, since: date, until: date) -> list[DayItem]:
+    """The counters of the days in between, both included, oldest first. One query."""
+    between = DayItem.sk.between(since.isoformat(), until.isoformat())
+    return list(DayItem.query(f"{member_id}#counts", between))
+
+
+def key_with(secret_hash: str) -> ApiKey | None:
+    """The key with this hash, or None. One read."""
+    item = get(KeyItem, _KEY + secret_hash, "key")
+    return item.document if item else None
+
+
+def add_key(tx: Tx, document: ApiKey) -> None:
+    """Write a new key."""
+    tx.put(KeyItem(_KEY + document.hash, document=document), KeyItem.pk.does_not_exist())
+    tx.put(KeyItem(document.member_id, _KEY + document.id, document=document))
+
+
+def remove_key(tx: Tx, document: ApiKey) -> None:
+    """End a key."""
+    tx.delete(KeyItem(_KEY + document.hash))
+    tx.delete(KeyItem(document.member_id, _KEY + document.id))
+
+
+def keys_of(member_id: str) -> list[ApiKey]:
+    """All keys of a member, oldest first."""
+    found = KeyItem.query(member_id, KeyItem.sk.startswith(_KEY), consistent_read=True)
+    return [item.document for item in found]
+
+
+def webhook(member_id: str, webhook_id: str) -> Webhook | None:
+    """The webhook, or None. One read."""
+    item = get(WebhookItem, member_id, _WEBHOOK + webhook_id)
+    return item.document if item else None
+
+
+def webhooks_of(member_id: str) -> list[Webhook]:
+    """All webhooks of a member, oldest first."""
+    found = WebhookItem.query(member_id, WebhookItem.sk.startswith(_WEBHOOK), consistent_read=True)
+    return [item.document for item in found]
+
+
+def add_webhook(tx: Tx, document: Webhook) -> None:
+    """Write a new webhook."""
+    tx.put(WebhookItem(document.member_id, _WEBHOOK + document.id, document=document), WebhookItem.pk.does_not_exist())
+
+
+def remove_webhook(tx: Tx, document: Webhook) -> None:
+    """End a webhook."""
+    tx.delete(WebhookItem(document.member_id, _WEBHOOK + document.id))
+
+
+def _own_copy(item: LinkItem) -> LinkItem:
+    return LinkItem(item.document.member_id, item.own, own=item.own, version=item.version, document=item.document)
+
+
+def _until(at: datetime, keep_days: int) -> int:
+    return clock.epoch_seconds(at + timedelta(days=keep_days))

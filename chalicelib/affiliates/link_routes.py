@@ -1,0 +1,310 @@
+"""HTTP routes of links, clicks, keys and webhooks. The short address itself: `redirect_routes.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.affiliates import api_keys, bots, click_store, clicks, links, members, pictures, redirecting, webhooks
+from chalicelib.affiliates.domain.link import LinkNotFound
+from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.link_schemas import (
+    ApiKeyDefinition,
+    ApiKeyList,
+    ApiKeyMade,
+    BannerQuery,
+    BannerView,
+    ClickKind,
+    ClickList,
+    ClickListQuery,
+    ClickMade,
+    ConsentChange,
+    LinkChange,
+    LinkDefinition,
+    LinkList,
+    LinkListQuery,
+    LinkMaterials,
+    LinkView,
+    PictureQuery,
+    ServerClick,
+    WebhookDefinition,
+    WebhookList,
+    WebhookView,
+)
+from chalicelib.affiliates.redirecting import CLICK_COOKIE, CONSENT_COOKIE, OWN_COOKIE, Visit
+from chalicelib.kit.config import config
+from chalicelib.kit.http import OPTIONAL, PUBLIC, SIGNED_IN, Answer, Api, Call
+
+api = Api(__name__, "affiliate links")
+
+_KEY = (api_keys.HEADER,)
+_LINKS = "/v1/affiliates/me/links"
+_YEAR_SECONDS = 365 * 86_400
+_CONSENT_SECONDS = 180 * 86_400
+DEFAULT_WINDOW_DAYS = 30
+
+
+@api.post(
+    _LINKS,
+    summary="Make a link to any page of the shop",
+    body=LinkDefinition,
+    answer=LinkView,
+    status=201,
+    access=OPTIONAL,
+    errors=(403, 404, 429),
+    headers=_KEY,
+)
+def post_link(call: Call[LinkDefinition, None]) -> Answer:
+    member = api_keys.caller(call).document
+    return Answer(links.view(links.make(member, call.body, call.tx)), 201, _own_browser(call, member))
+
+
+@api.get(
+    _LINKS,
+    summary="One's own links, newest first",
+    query=LinkListQuery,
+    answer=LinkList,
+    access=OPTIONAL,
+    errors=(404,),
+    headers=_KEY,
+)
+def list_links(call: Call[None, LinkListQuery]) -> Answer:
+    member = api_keys.caller(call).document
+    found, cursor = click_store.links_of(member.id, call.query.limit, call.query.cursor)
+    return Answer(LinkList([links.view(link) for link in found], cursor), 200, _own_browser(call, member))
+
+
+@api.get(f"{_LINKS}/{{code}}", summary="A link", answer=LinkView, access=OPTIONAL, headers=_KEY)
+def get_link(call: Call[None, None], code: str) -> LinkView:
+    return links.view(links.own(api_keys.caller(call).document, code).document)
+
+
+@api.patch(
+    f"{_LINKS}/{{code}}",
+    summary="Change a link, pause it, end it",
+    body=LinkChange,
+    answer=LinkView,
+    access=OPTIONAL,
+    headers=_KEY,
+)
+def patch_link(call: Call[LinkChange, None], code: str) -> LinkView:
+    known = links.own(api_keys.caller(call).document, code)
+    return links.view(links.change(known, call.body, call.tx))
+
+
+@api.get(
+    f"{_LINKS}/{{code}}/qr.svg",
+    summary="A link's QR code, as SVG",
+    answer=str,
+    answer_type="image/svg+xml",
+    access=OPTIONAL,
+    headers=_KEY,
+)
+def qr_svg(call: Call[None, None], code: str) -> Answer:
+    link = links.own(api_keys.caller(call).document, code).document
+    return Answer(pictures.qr_svg(links.url(link)), content_type="image/svg+xml")
+
+
+@api.get(
+    f"{_LINKS}/{{code}}/qr.png",
+    summary="A link's QR code, as PNG",
+    query=PictureQuery,
+    answer=bytes,
+    answer_type="image/png",
+    access=OPTIONAL,
+    headers=_KEY,
+)
+def qr_png(call: Call[None, PictureQuery], code: str) -> Answer:
+    link = links.own(api_keys.caller(call).document, code).document
+    return Answer(pictures.qr_png(links.url(link), call.query.scale), content_type="image/png")
+
+
+@api.get(
+    f"{_LINKS}/{{code}}/materials",
+    summary="A link with its banners and the code to copy",
+    query=BannerQuery,
+    answer=LinkMaterials,
+    access=OPTIONAL,
+    headers=_KEY,
+)
+def get_materials(call: Call[None, BannerQuery], code: str) -> LinkMaterials:
+    return _materials(links.own(api_keys.caller(call).document, code).document.code, call.query.lang)
+
+
+@api.get(
+    f"{_LINKS}/{{code}}/banners/{{picture}}",
+    summary="A link's banner: `300x250.svg`, `728x90.png`, …",
+    query=BannerQuery,
+    answer=bytes,
+    answer_type="image/*",
+    access=OPTIONAL,
+    headers=_KEY,
+)
+def get_own_banner(call: Call[None, BannerQuery], code: str, picture: str) -> Answer:
+    links.own(api_keys.caller(call).document, code)
+    return _banner(code, picture, call.query.lang)
+
+
+@api.get(
+    "/v1/banners/{code}/{picture}",
+    summary="The same banner, open to everyone: for pages that show it",
+    query=BannerQuery,
+    answer=bytes,
+    answer_type="image/*",
+    cache=PUBLIC,
+)
+def get_banner(call: Call[None, BannerQuery], code: str, picture: str) -> Answer:
+    return _banner(code, picture, call.query.lang)
+
+
+@api.get(
+    "/v1/affiliates/me/clicks",
+    summary="One's own clicks, newest first; as CSV for `Accept: text/csv`",
+    query=ClickListQuery,
+    answer=ClickList,
+    access=OPTIONAL,
+    errors=(404,),
+    headers=_KEY,
+)
+def list_clicks(call: Call[None, ClickListQuery]) -> Any:
+    member_id = api_keys.caller(call).document.id
+    if call.headers.get("accept", "").startswith("text/csv"):
+        content, cursor = clicks.as_csv(member_id, call.query)
+        following = {"Next-Cursor": cursor} if cursor else {}
+        named = {"Content-Disposition": 'attachment; filename="clicks.csv"'}
+        return Answer(content, 200, named | following, "text/csv")
+    return clicks.listed(member_id, call.query)
+
+
+@api.post(
+    "/v1/clicks",
+    summary="A click that a member's own server saw; needs an Api-Key",
+    body=ServerClick,
+    answer=ClickMade,
+    status=201,
+    errors=(401, 404),
+    headers=_KEY,
+)
+def post_click(call: Call[ServerClick, None]) -> ClickMade:
+    member = api_keys.with_secret(call.headers.get(api_keys.HEADER.lower()) or "").document
+    target = links.target(call.body.link, call.now)
+    if target is None or target.link.member_id != member.id:
+        raise LinkNotFound()
+    visit = Visit(
+        address=call.body.visitor_address,
+        user_agent=call.body.user_agent,
+        referrer=call.body.referrer,
+        sub_id=call.body.sub_id,
+    )
+    kind: ClickKind = "bot" if bots.is_bot(visit.user_agent) else "human"
+    made = redirecting.record(target, visit, kind, [], call.tx)
+    return ClickMade(made.click_id, made.kind, config().public_url + made.location)
+
+
+@api.post(
+    "/v1/clicks/consent",
+    summary="A visitor agrees to be remembered, or does not: sets or removes the shop's own cookies",
+    body=ConsentChange,
+)
+def post_consent(call: Call[ConsentChange, None]) -> Answer:
+    """The shop's banner calls this. With consent the click stays known in this browser for the attribution window; without, it
+    counts for this visit only, through the page's own memory."""
+    asked = call.body
+    word = redirecting.cookie(CONSENT_COOKIE, "1" if asked.granted else "0", _CONSENT_SECONDS, readable=True)
+    cookies = [word]
+    if not asked.granted:
+        cookies.append(redirecting.cookie(CLICK_COOKIE, "", 0))
+    elif asked.click_id is not None:
+        found = clicks.find_click(asked.click_id)
+        target = links.target(found.link, call.now) if found else None
+        days = target.window_days if target else DEFAULT_WINDOW_DAYS
+        cookies.append(redirecting.cookie(CLICK_COOKIE, asked.click_id, days * 86_400))
+    return Answer(None, 204, {"Set-Cookie": cookies})
+
+
+@api.get("/v1/affiliates/me/api-keys", summary="One's own keys", answer=ApiKeyList, access=SIGNED_IN, errors=(404,))
+def list_keys(call: Call[None, None]) -> ApiKeyList:
+    return ApiKeyList(api_keys.listed(_me(call).id))
+
+
+@api.post(
+    "/v1/affiliates/me/api-keys",
+    summary="Make a key for one's own tools; its secret is shown once",
+    body=ApiKeyDefinition,
+    answer=ApiKeyMade,
+    status=201,
+    access=SIGNED_IN,
+    errors=(404,),
+)
+def post_key(call: Call[ApiKeyDefinition, None]) -> ApiKeyMade:
+    return api_keys.make(_me(call).id, call.body.name, call.tx)
+
+
+@api.delete("/v1/affiliates/me/api-keys/{key_id}", summary="End a key", access=SIGNED_IN)
+def delete_key(call: Call[None, None], key_id: str) -> None:
+    api_keys.remove(_me(call).id, key_id, call.tx)
+
+
+@api.get(
+    "/v1/affiliates/me/webhooks", summary="One's own webhooks", answer=WebhookList, access=SIGNED_IN, errors=(404,)
+)
+def list_webhooks(call: Call[None, None]) -> WebhookList:
+    return WebhookList(webhooks.listed(_me(call).id))
+
+
+@api.post(
+    "/v1/affiliates/me/webhooks",
+    summary="Be told of commissions at an address of one's own",
+    body=WebhookDefinition,
+    answer=WebhookView,
+    status=201,
+    access=SIGNED_IN,
+    errors=(404,),
+)
+def post_webhook(call: Call[WebhookDefinition, None]) -> WebhookView:
+    return webhooks.make(_me(call).id, call.body, call.tx)
+
+
+@api.delete("/v1/affiliates/me/webhooks/{webhook_id}", summary="End a webhook", access=SIGNED_IN)
+def delete_webhook(call: Call[None, None], webhook_id: str) -> None:
+    click_store.remove_webhook(call.tx, webhooks.own(_me(call).id, webhook_id))
+
+
+@api.post("/v1/affiliates/me/webhooks/{webhook_id}/test", summary="Send a message to try it out", access=SIGNED_IN)
+def try_webhook(call: Call[None, None], webhook_id: str) -> None:
+    webhooks.try_out(webhooks.own(_me(call).id, webhook_id), call.tx)
+
+
+def _me(call: Call[Any, Any]) -> Member:
+    return members.of_account(call.account_id).document
+
+
+def _own_browser(call: Call[Any, Any], member: Member) -> dict[str, Any]:
+    """Tell a member's own browser apart, so that what they try themselves does not count."""
+    if call.principal.account_id is None:
+        return {}
+    return {"Set-Cookie": redirecting.cookie(OWN_COOKIE, member.id, _YEAR_SECONDS)}
+
+
+def _banner(code: str, picture: str, lang: str) -> Answer:
+    item = links.find(code)
+    if item is None:
+        raise LinkNotFound()
+    size, _, kind = picture.partition(".")
+    if kind not in ("svg", "png"):
+        raise pictures.NoSuchPicture()
+    layout = pictures.banner(item.document, size, "en" if kind == "png" else lang)
+    if kind == "png":
+        return Answer(pictures.png(layout), content_type="image/png")
+    return Answer(pictures.svg(layout), content_type="image/svg+xml")
+
+
+def _materials(code: str, lang: str) -> LinkMaterials:
+    base = config().public_url
+    url, asked = f"{base}/r/{code}", "" if lang == "en" else f"?lang={lang}"
+    banners = []
+    for size, (width, height) in pictures.SIZES.items():
+        svg = f"{base}/v1/banners/{code}/{size}.svg{asked}"
+        picture = f'<img src="{svg}" width="{width}" height="{height}" alt="{config().shop_name}">'
+        html = f'<a href="{url}" rel="sponsored noopener">{picture}</a>'
+        banners.append(BannerView(size, width, height, svg, f"{base}/v1/banners/{code}/{size}.png", html))
+    return LinkMaterials(url, f'<a href="{url}" rel="sponsored noopener">{config().shop_name}</a>', banners)

@@ -1,0 +1,159 @@
+"""Following a link: what comes of a click, and where it leads. One write, and for a link that is known here no read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from chalicelib.affiliates import bots, links
+from chalicelib.affiliates.click_events import Clicked
+from chalicelib.affiliates.domain.click import ClickKind
+from chalicelib.affiliates.domain.link import (
+    CLICK_ID,
+    CLICK_PARAMETER,
+    HOME_ENDED,
+    MAX_LANDING,
+    clean_sub_id,
+    landing,
+    passed_on,
+    stays_here,
+)
+from chalicelib.affiliates.links import Target
+from chalicelib.kit import ids, tokens
+from chalicelib.kit.config import config
+from chalicelib.kit.errors import PorticoError
+from chalicelib.kit.http import ACCESS_TOKEN_AUDIENCE, Call
+from chalicelib.kit.secrets import keyed_hash
+from chalicelib.kit.tx import Tx
+
+CLICK_COOKIE = "portico_click"
+CONSENT_COOKIE = "portico_consent"
+OWN_COOKIE = "portico_affiliate"
+"""Which member this browser is; set with their own list of links, so that what they try themselves does not count."""
+MAX_HOST = 80
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What is known of who follows a link."""
+
+    address: str
+    user_agent: str
+    language: str = ""
+    referrer: str = ""
+    sub_id: str = ""
+    earlier: str | None = None
+    navigated: bool = True
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """Where to, and the click that was made of it."""
+
+    location: str
+    click_id: str
+    kind: ClickKind
+    remembered_days: int
+
+
+def follow(code: str, call: Call[Any, Any], *, looks_only: bool = False) -> Followed | None:
+    """Follow a link as a browser does; None: it leads nowhere any more. `looks_only`: a HEAD request."""
+    target = links.target(code, call.now)
+    if target is None:
+        return None
+    cookies = read_cookies(call.headers.get("cookie", ""))
+    earlier = cookies.get(CLICK_COOKIE, "")
+    visit = Visit(
+        address=call.source_ip,
+        user_agent=call.headers.get("user-agent", ""),
+        language=call.headers.get("accept-language", ""),
+        referrer=call.headers.get("referer", ""),
+        sub_id=(call.query.get("sub") or [""])[0],
+        earlier=earlier if CLICK_ID.fullmatch(earlier) else None,
+        navigated=bots.is_navigation(call.headers),
+    )
+    kind = _kind(target, visit, call.headers, cookies, looks_only)
+    return record(target, visit, kind, passed_on(call.query), call.tx)
+
+
+def record(target: Target, visit: Visit, kind: ClickKind, tags: list[tuple[str, str]], tx: Tx) -> Followed:
+    """Make a click of a visit: publish its fact, and say where it goes on."""
+    link, click_id = target.link, ids.new_id("clk", tx.at)
+    present = link.target.partition("?")[2]
+    own = [(name, value) for name, value in link.campaign.parameters().items() if f"{name}=" not in present]
+    given = {name for name, _ in own}
+    page = landing(link.target, [*own, *(pair for pair in tags if pair[0] not in given)])
+    counts = kind not in ("bot", "prefetch")
+    location = landing(page, [(CLICK_PARAMETER, click_id)]) if counts else page
+    tx.publish(
+        Clicked(
+            click_id=click_id,
+            link=link.code,
+            member_id=link.member_id,
+            programme_id=link.programme_id,
+            keep_days=target.keep_days,
+            kind=kind,
+            visitor=visitor(visit),
+            sub_id=clean_sub_id(visit.sub_id) or link.sub_id,
+            landing=page[:MAX_LANDING],
+            referrer_host=_host(visit.referrer),
+            earlier=visit.earlier,
+            navigated=visit.navigated,
+        )
+    )
+    return Followed(location if stays_here(location) else HOME_ENDED, click_id, kind, target.window_days)
+
+
+def visitor(visit: Visit) -> str:
+    """Who it is, as far as clicks need to know: nothing that leads back to a person."""
+    known = f"{visit.address}\n{visit.user_agent}\n{visit.language}"
+    return keyed_hash("affiliates.visitor", known)[:20]
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """Cookies by name (RFC 6265, 5.4); of two with a name the first."""
+    found: dict[str, str] = {}
+    for part in header.split(";"):
+        name, _, value = part.strip().partition("=")
+        found.setdefault(name, value)
+    return found
+
+
+def cookie(name: str, value: str, max_age_seconds: int, *, readable: bool = False) -> str:
+    """A first-party cookie. `readable`: the shop's scripts may read it too."""
+    secure = "; Secure" if config().public_url.startswith("https:") else ""
+    hidden = "" if readable else "; HttpOnly"
+    return f"{name}={value}; Path=/; Max-Age={max_age_seconds}; SameSite=Lax{hidden}{secure}"
+
+
+def _kind(
+    target: Target, visit: Visit, headers: Mapping[str, str], cookies: Mapping[str, str], looks_only: bool
+) -> ClickKind:
+    if looks_only or bots.is_bot(visit.user_agent):
+        return "bot"
+    if bots.is_prefetch(headers):
+        return "prefetch"
+    own = cookies.get(OWN_COOKIE) == target.link.member_id or _signed_in(headers) == target.account_id
+    return "self" if own else "human"
+
+
+def _signed_in(headers: Mapping[str, str]) -> str | None:
+    """The account of a bearer token; one that does not hold is nobody's."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    from chalicelib.kit import clock
+
+    try:
+        return str(tokens.verify(token.strip(), ACCESS_TOKEN_AUDIENCE, clock.now())["sub"])
+    except PorticoError:
+        return None
+
+
+def _host(referrer: str) -> str:
+    """The host that a click came from; empty where none is told."""
+    try:
+        return (urlsplit(referrer).hostname or "")[:MAX_HOST].encode("ascii", "ignore").decode()
+    except ValueError:
+        return ""

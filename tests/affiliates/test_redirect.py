@@ -1,0 +1,136 @@
+"""Following a link: where it leads, what it costs, what is remembered."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.kit.facts import EventItem
+from tests.affiliates.promoting import CHROME, Promoter, click_of, follow, promoter
+
+
+@pytest.fixture
+def ana(store, clock, client) -> Promoter:
+    return promoter(client)
+
+
+def test_a_link_leads_to_its_page_with_a_click(ana, client):
+    reply = follow(client, ana.link("/p/ROUTER-1?colour=red#size"))
+    assert reply.status == 302
+    assert reply.headers["location"] == f"/p/ROUTER-1?colour=red&click={click_of(reply)}#size"
+    assert "no-store" in reply.headers["cache-control"]
+    assert reply.headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert reply.body == b""
+
+
+def test_capitals_do_not_matter(ana, client):
+    assert click_of(follow(client, ana.link().upper()))
+
+
+def test_campaign_tags_and_advertising_reach_the_page(ana, client):
+    code = ana.link("/", campaign={"source": "blog", "name": "spring sale"})
+    location = follow(client, code, "?gclid=abc&utm_source=else&next=//evil.example&utm_medium=x").headers["location"]
+    assert location.startswith("/?utm_source=blog&utm_campaign=spring+sale&gclid=abc&utm_medium=x&click=clk_")
+
+
+def test_without_consent_no_cookie_is_set(ana, client):
+    assert "set-cookie" not in follow(client, ana.link()).headers
+
+
+def test_with_consent_the_click_is_remembered_for_the_window(ana, client):
+    reply = follow(client, ana.link(), cookie="a=b; portico_consent=1")
+    parts = reply.headers["set-cookie"].split("; ")
+    assert parts[0] == f"portico_click={click_of(reply)}"
+    assert {"HttpOnly", "SameSite=Lax", "Secure", "Path=/", f"Max-Age={30 * 86400}"} <= set(parts)
+
+
+def test_a_hidden_frame_gets_no_cookie(ana, client):
+    reply = follow(client, ana.link(), cookie="portico_consent=1", sec_fetch_dest="iframe")
+    assert "set-cookie" not in reply.headers
+
+
+def test_consent_after_landing_sets_both_cookies(ana, client, drain):
+    click = click_of(follow(client, ana.link()))
+    drain()
+    asked = client.gateway.answer(
+        "POST",
+        "/v1/clicks/consent",
+        {"content-type": "application/json"},
+        f'{{"click_id": "{click}"}}'.encode(),
+    )
+    cookies = [value for name, value in asked.headers if name.lower() == "set-cookie"]
+    assert asked.status == 204
+    assert any(each.startswith("portico_consent=1;") and "HttpOnly" not in each for each in cookies)
+    assert any(each.startswith(f"portico_click={click};") and "HttpOnly" in each for each in cookies)
+
+
+def test_consent_taken_back_removes_the_click(client, store):
+    headers = {"content-type": "application/json"}
+    asked = client.gateway.answer("POST", "/v1/clicks/consent", headers, b'{"granted": false}')
+    cookies = [value for name, value in asked.headers if name.lower() == "set-cookie"]
+    assert any(each.startswith("portico_click=; ") and "Max-Age=0" in each for each in cookies)
+
+
+@pytest.mark.parametrize("code", ["nosuch00", "x", "a" * 150, "ＡＢＣＤＥＦＧＨ", "..%2f..", "abcd-efg"])
+def test_a_link_that_is_not_there_leads_home(store, client, code):
+    reply = follow(client, code)
+    assert (reply.status, reply.headers["location"]) == (302, "/?link=ended")
+    assert not list(EventItem.scan())
+
+
+def test_whoever_reads_chinese_is_led_home_in_chinese(store, client):
+    assert follow(client, "nosuch00", accept_language="zh-CN").headers["location"] == "/zh?link=ended"
+
+
+@pytest.mark.parametrize("state", ["paused", "dead"])
+def test_a_link_that_is_over_leads_home_and_nothing_is_kept(ana, client, drain, state):
+    code = ana.link()
+    ana.http.patch(f"/v1/affiliates/me/links/{code}", {"state": state})
+    assert follow(client, code).headers["location"] == "/?link=ended"
+    drain()
+    assert ana.kinds() == []
+
+
+def test_a_suspended_members_links_lead_home_and_come_back(ana, client, clock):
+    code = ana.link()
+    admin = client.signed_in("acc_admin", "admin")
+    assert admin.post(f"/v1/affiliates/{ana.member_id}/suspend", {"reason": "odd clicks"}).status == 200
+    assert follow(client, code).headers["location"] == "/?link=ended"
+    assert admin.post(f"/v1/affiliates/{ana.member_id}/restore").status == 200
+    clock.advance(seconds=31)
+    assert click_of(follow(client, code))
+
+
+def test_a_click_in_the_moment_of_suspension_does_not_count(ana, client, drain, clock):
+    code = ana.link()
+    follow(client, code)
+    clock.advance(seconds=5)
+    admin = client.signed_in("acc_admin", "admin")
+    admin.post(f"/v1/affiliates/{ana.member_id}/suspend", {"reason": "odd clicks"})
+    clock.advance(seconds=5)
+    assert click_of(follow(client, code, user_agent=CHROME + " Edg/140.0"))  # the process still knows the link
+    drain()
+    assert ana.kinds() == ["human", "suspended"]
+
+
+def test_the_visitor_is_not_readable_from_what_is_kept(ana, client):
+    follow(client, ana.link(), referer="https://blog.example/post?token=secret")
+    (kept,) = [item for item in EventItem.scan() if item.type == "affiliates.clicked.v1"]
+    assert "blog.example" in kept.payload
+    for told in ("secret", "Mozilla", "Chrome", "127.0.0.1"):
+        assert told not in kept.payload
+
+
+def test_the_dearest_click_is_one_write_unit(ana, client):
+    long = "x" * 200
+    code = ana.link("/p/" + long + "?q=" + long, sub_id="s" * 64, campaign={"source": "a" * 60, "name": "b" * 60})
+    earlier = "clk_" + "0" * 26
+    follow(
+        client,
+        code,
+        f"?sub={'y' * 90}&gclid={long}",
+        referer=f"https://{long}.example/",
+        cookie=f"portico_click={earlier}",
+    )
+    (kept,) = [item for item in EventItem.scan() if item.type == "affiliates.clicked.v1"]
+    stored = kept.to_dynamodb_dict()
+    assert sum(len(name) + len(next(iter(value.values())).encode()) for name, value in stored.items()) < 1024
