@@ -155,8 +155,8 @@ def _payout(asked: PayoutDetails, before: PayoutProfile | None) -> PayoutProfile
             raise Invalid(fields={"payout.holder": "say whose account it is"})
         if not is_iban(iban):
             raise Invalid(fields={"payout.iban": "is not an IBAN; look for a mistyped character"})
-    account = before.stripe_account if before else ""
-    return PayoutProfile(asked.method, asked.holder.strip(), iban, asked.bic.upper(), account)
+    account, is_ready = (before.stripe_account, before.is_ready) if before else ("", False)
+    return PayoutProfile(asked.method, asked.holder.strip(), iban, asked.bic.upper(), account, is_ready)
 
 
 def is_iban(text: str) -> bool:

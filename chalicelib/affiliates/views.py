@@ -178,7 +178,7 @@ def _payout_view(member: Member) -> PayoutProfileView | None:
     if profile is None:
         return None
     iban = f"{profile.iban[:4]} … {profile.iban[-4:]}" if profile.iban else ""
-    return PayoutProfileView(profile.method, profile.holder, iban, profile.bic, bool(profile.stripe_account))
+    return PayoutProfileView(profile.method, profile.holder, iban, profile.bic, profile.is_ready)
 
 
 def _tax_view(member: Member) -> TaxDetails | None:
