@@ -18,13 +18,8 @@ from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, LongTable, 
 from chalicelib.identity.schemas import Address
 from chalicelib.kit.config import config
 from chalicelib.kit.mail_layout import page_url
-from chalicelib.orders import Component
-from chalicelib.pricing import PricedCart, rate_text
-from chalicelib.quotes.domain.offer import line_rate
-from chalicelib.quotes.domain.quote import Issued, Line, Offer, Quote
-from chalicelib.quotes.domain.validity import day_of
-from chalicelib.quotes.texts import DOCUMENT, amount_text, day_text, holds_until, money_text
-from chalicelib.quotes.typesetting import (
+from chalicelib.kit.texts import amount_text, day_text, money_text
+from chalicelib.kit.typesetting import (
     ACCENT,
     INK,
     QUIET,
@@ -37,6 +32,12 @@ from chalicelib.quotes.typesetting import (
     register_fonts,
     width,
 )
+from chalicelib.orders import Component
+from chalicelib.pricing import PricedCart, rate_text
+from chalicelib.quotes.domain.offer import line_rate
+from chalicelib.quotes.domain.quote import Issued, Line, Offer, Quote
+from chalicelib.quotes.domain.validity import day_of
+from chalicelib.quotes.texts import DOCUMENT, holds_until
 
 _SIDE, _TOP, _LATER_TOP, _FOOT = 18 * mm, 40 * mm, 24 * mm, 20 * mm
 _WIDTH = A4[0] - 2 * _SIDE

@@ -7,8 +7,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from chalicelib.kit.typesetting import Face, broken, runs, width
 from chalicelib.quotes.document import render
-from chalicelib.quotes.typesetting import Face, broken, runs, width
 from tests.quotes.desk import Desk
 from tests.quotes.offers import chassis, issued, line
 

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from chalicelib.kit.money import Money
+from chalicelib.kit.texts import amount_text
 from chalicelib.quotes.domain import validity
 from chalicelib.quotes.domain.approval import Condition, Figures, Rule, holds, needed
 from chalicelib.quotes.domain.offer import figures, line_rate, price_offer, reduced, whole_discount
 from chalicelib.quotes.domain.quote import Discount, Offer
-from chalicelib.quotes.texts import amount_text, holds_until
+from chalicelib.quotes.texts import holds_until
 from tests.quotes.offers import NOW, UNTAXED, line
 
 
