@@ -60,6 +60,7 @@ class Tx:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self._operations: list[_Operation] = []
+        self._afterwards: list[Callable[[], object]] = []
 
     def __bool__(self) -> bool:
         return bool(self._operations)
@@ -94,6 +95,11 @@ class Tx:
         self.put(item, EventItem.event_id.does_not_exist())
         return item.event_id
 
+    def afterwards(self, follow: Callable[[], object]) -> None:
+        """Do something outside the tables once this is committed. A crash in between leaves it undone: what is done here must be
+        found out, and can be done again, by other means."""
+        self._afterwards.append(follow)
+
     def commit(self) -> None:
         """Write everything or nothing. Of several failed conditions, the error of the one added first is raised.
 
@@ -101,18 +107,11 @@ class Tx:
         request under an Idempotency-Key then learns it by asking again.
         """
         operations, self._operations = self._operations, []
-        if not operations:
-            return
-        token = ids.secret_token()[:36]  # the same on every attempt: DynamoDB then applies it once
-        started = time.monotonic()
-        for attempt in range(1, MAX_ATTEMPTS + 1):
-            try:
-                return _write(operations, token)
-            except _Retry:
-                if attempt == MAX_ATTEMPTS or time.monotonic() - started > MAX_COMMIT_SECONDS:
-                    break
-                _pause(attempt)
-        raise Busy(retry_after_seconds=1)
+        afterwards, self._afterwards = self._afterwards, []
+        if operations:
+            _write_until_done(operations)
+        for follow in afterwards:
+            follow()
 
     def run(self, decide: Callable[[], T]) -> T:
         """Decide, then commit; decide anew, on what is stored then, when somebody else wrote first (Superseded)."""
@@ -124,7 +123,7 @@ class Tx:
         return self._decide_and_commit(decide)
 
     def _decide_and_commit(self, decide: Callable[[], T]) -> T:
-        self._operations = []
+        self._operations, self._afterwards = [], []
         result = decide()
         self.commit()
         return result
@@ -142,6 +141,19 @@ class _Retry(Exception):
 
 def _pause(attempt: int) -> None:
     time.sleep(random.uniform(0, _FIRST_BACKOFF_SECONDS * 2**attempt))
+
+
+def _write_until_done(operations: list[_Operation]) -> None:
+    token = ids.secret_token()[:36]  # the same on every attempt: DynamoDB then applies it once
+    started = time.monotonic()
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        try:
+            return _write(operations, token)
+        except _Retry:
+            if attempt == MAX_ATTEMPTS or time.monotonic() - started > MAX_COMMIT_SECONDS:
+                break
+            _pause(attempt)
+    raise Busy(retry_after_seconds=1)
 
 
 def _write(operations: list[_Operation], token: str) -> None:

@@ -156,7 +156,7 @@ def cancelled(tx: Tx, known: OrderItem, order: Order, moves: Iterable[StockMove]
     names = [name for name in (order.customer_id, order.email) if name]
     if order.coupon:
         release_coupon(tx, order.coupon, names)
-    release_promotions(tx, order.promotions, names)
+    release_promotions(tx, order.promotions)
     if order.refundable > 0:
         refund_id = ids.new_id("ref", tx.at)
         order, _ = refunds.refund_all(order, refund_id, "Order cancelled", tx.at, restock=True)

@@ -13,7 +13,7 @@ from chalicelib.catalog.schemas import RowProblem
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import MAX_MINOR, parse_decimal
 from chalicelib.pricing.domain import PriceEntry
-from chalicelib.pricing.list_schemas import MAX_TIERS
+from chalicelib.pricing.list_schemas import MAX_TIERS, MAX_WINDOWS
 from chalicelib.pricing.pages import Entries
 
 COLUMNS = ("sku", "from_quantity", "price", "starts", "ends")
@@ -58,7 +58,9 @@ def read_prices(content: bytes, currency: str) -> ReadPrices:
             bad += 1
             if len(problems) < NAMED_PROBLEMS:
                 problems.append(RowProblem(line, cells.get("sku", "")[:MAX_SKU], problem.field, problem.reason))
-    prices = {sku: _entries(windows) for sku, windows in found.items()}
+    if count == 0:
+        raise PricesFileUnreadable("There is no price in the file; to empty a list, remove it.")
+    prices = {sku: _entries(windows) for sku, windows in found.items() if any(windows.values())}
     return ReadPrices(count, bad, prices, problems)
 
 
@@ -75,7 +77,10 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     first, _, _ = text.partition("\n")
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    header = [name.strip().lower() for name in next(reader, [])]
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+    except csv.Error:
+        header = []
     unknown = [name for name in header if name not in COLUMNS]
     missing = [name for name in _NEEDED if name not in header]
     if unknown or missing or len(set(header)) < len(header):
@@ -103,7 +108,7 @@ def _cells(reader: Iterator[list[str]], header: list[str]) -> Iterator[tuple[int
 def _take(cells: dict[str, str], currency: str, found: dict[str, dict[Window, dict[int, int]]]) -> None:
     if "" in cells:
         raise _Bad("", "has more cells than there are columns")
-    sku = cells["sku"]
+    sku = cells.get("sku", "")
     if not 1 <= len(sku) <= MAX_SKU or not sku.isprintable():
         raise _Bad("sku", f"must have 1 to {MAX_SKU} printable characters")
     quantity = _quantity(cells.get("from_quantity", ""))
@@ -111,7 +116,10 @@ def _take(cells: dict[str, str], currency: str, found: dict[str, dict[Window, di
     window = (_moment("starts", cells.get("starts", "")), _moment("ends", cells.get("ends", "")))
     if window[0] and window[1] and window[0] >= window[1]:
         raise _Bad("ends", "must be after the start")
-    tiers = found.setdefault(sku, {}).setdefault(window, {})
+    windows = found.setdefault(sku, {})
+    if window not in windows and len(windows) >= MAX_WINDOWS:
+        raise _Bad("starts", f"a SKU can have {MAX_WINDOWS} windows at most")
+    tiers = windows.setdefault(window, {})
     if quantity in tiers:
         raise _Bad("from_quantity", "stands in an earlier row already, for the same SKU and window")
     if len(tiers) >= MAX_TIERS:

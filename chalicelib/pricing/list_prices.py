@@ -8,17 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec.structs import replace
 
 from chalicelib.kit import ids
-from chalicelib.kit.errors import Conflict, Invalid, NotFound
+from chalicelib.kit.errors import Conflict, Invalid, NotFound, Superseded
 from chalicelib.kit.tx import Tx
 from chalicelib.pricing import pages, price_lists, store
 from chalicelib.pricing.book import ListHead
 from chalicelib.pricing.domain import PriceEntry, PriceList
+from chalicelib.pricing.list_schemas import MAX_WINDOWS
 from chalicelib.pricing.pages import Entries
 from chalicelib.pricing.price_lists import PriceListNotFound
 from chalicelib.pricing.store import Generations, ListItem
-
-MOST_ENTRIES = 20
-"""Windows with a price of their own that one SKU may have."""
 
 
 class PriceNotFound(NotFound):
@@ -72,8 +70,8 @@ def put_price(tx: Tx, list_id: str, sku: str, entry: PriceEntry) -> ListHead:
 
     def put(known: Entries) -> Entries:
         others = tuple(other for other in known if other.starts_at != entry.starts_at)
-        if len(others) >= MOST_ENTRIES:
-            raise Invalid(fields={"starts_at": f"a SKU can have {MOST_ENTRIES} windows at most; remove old ones"})
+        if len(others) >= MAX_WINDOWS:
+            raise Invalid(fields={"starts_at": f"a SKU can have {MAX_WINDOWS} windows at most; remove old ones"})
         return (*others, entry)
 
     return _change(tx, list_id, sku, put)
@@ -96,15 +94,22 @@ def replace_all(tx: Tx, list_id: str, prices: Mapping[str, Entries]) -> price_li
     The pages are written first, as a generation that nobody reads; then the list's head names it. A note, written before, has
     whichever generation is not in use an hour later removed: that also clears up after an import that broke off.
     """
-    before = price_lists.find_head(list_id)
+    before, item = price_lists.find_head(list_id), store.find_list(list_id)
+    if item is None:
+        raise PriceListNotFound()
     texts = pages.pages_with(prices)
     after = replace(before, generation=ids.new_id("imp", tx.at), pages=len(texts))
     both = ((after.generation, after.pages), (before.generation, before.pages))
     store.sweep_later(Generations(before.scope, list_id, both), tx.at + price_lists.SWEPT_AFTER).save()
     store.write_pages(after, texts)
-    head = price_lists.alter(tx, list_id, lambda known: replace(known, generation=after.generation, pages=after.pages))
-    tx.update(ListItem(sk=list_id), [ListItem.prices.set(len(prices))], ListItem.pk.exists(), PriceListNotFound())
-    return price_lists.Listed(head, len(prices))
+    tx.update(
+        item,
+        [ListItem.prices.set(len(prices)), ListItem.generation.set(after.generation)],
+        ListItem.generation == item.generation,
+        Superseded(),
+    )
+    price_lists.flip(tx, after)
+    return price_lists.Listed(after, len(prices))
 
 
 def check_entry(entry: PriceEntry) -> None:
@@ -117,7 +122,8 @@ def check_entry(entry: PriceEntry) -> None:
 
 
 def _change(tx: Tx, list_id: str, sku: str, decide: Callable[[Entries], Entries]) -> ListHead:
-    """One page is read and written back under its version: of two changes at once, one is decided anew."""
+    """One page is read and written back under its version, while its generation is the one in use: of two changes at once, and
+    of a change and an import, one is decided anew."""
     head = price_lists.find_head(list_id)
     name = store.page_name(head, pages.page_of(sku, head.pages))
     page = store.find_page(name)
@@ -130,6 +136,9 @@ def _change(tx: Tx, list_id: str, sku: str, decide: Callable[[Entries], Entries]
     store.save_page(tx, name, page, text)
     more = bool(wanted) - bool(known)
     tx.update(
-        ListItem(sk=list_id), [ListItem.prices.set(ListItem.prices + more)], ListItem.pk.exists(), PriceListNotFound()
+        ListItem(sk=list_id),
+        [ListItem.prices.set(ListItem.prices + more)],
+        ListItem.generation == head.generation,
+        Superseded(),
     )
     return head

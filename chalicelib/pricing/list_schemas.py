@@ -14,6 +14,8 @@ from chalicelib.pricing.schemas import Currency, OrganisationId
 
 ListKind = Literal["contract", "company", "group", "list", "cost"]
 MAX_TIERS = 20
+MAX_WINDOWS = 20
+"""Windows with a price of their own that one SKU may have in a list."""
 _PageSize = Annotated[int, msgspec.Meta(ge=1, le=100)]
 ListName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
 

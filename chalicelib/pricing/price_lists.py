@@ -86,7 +86,8 @@ def make(tx: Tx, wanted: PriceList) -> Listed:
         return (*known, head)
 
     _change(tx, head.scope, add)
-    tx.put(ListItem(sk=made.id, scope=head.scope, kind=made.kind), ListItem.pk.does_not_exist())
+    item = ListItem(sk=made.id, scope=head.scope, kind=made.kind, generation=head.generation)
+    tx.put(item, ListItem.pk.does_not_exist())
     return Listed(head, 0)
 
 
@@ -106,6 +107,19 @@ def alter(tx: Tx, list_id: str, decide: Callable[[ListHead], ListHead]) -> ListH
 
     _change(tx, head.scope, swap)
     return changed
+
+
+def flip(tx: Tx, after: ListHead) -> None:
+    """Have a list's prices found in the generation of `after` from the commit on. The book follows the commit: a list of
+    everyone's is read from the old generation until then, and a commit that fails leaves it there."""
+
+    def in_place(known: ListHead) -> ListHead:
+        return replace(known, generation=after.generation, pages=after.pages)
+
+    if after.scope == EVERYONE:
+        tx.afterwards(lambda: alter(tx, after.list.id, in_place))
+    else:
+        alter(tx, after.list.id, in_place)
 
 
 def remove(tx: Tx, list_id: str) -> None:

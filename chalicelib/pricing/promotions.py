@@ -44,26 +44,24 @@ def running_promotions(now: datetime, buyer: Buyer, customers: Iterable[str] = (
 
 def use_promotions(tx: Tx, priced: PricedCart, customers: Iterable[str]) -> tuple[str, ...]:
     """Count one use of each promotion with a limit that took something off, overall and for each name that the customer goes by
-    (account, e-mail address). Returns the ids of those counted: keep them, to give them back (`release_promotions`).
+    (account, e-mail address). Returns what was counted: keep it, to give exactly that back (`release_promotions`).
 
     Raises PromotionUsedUp at commit when a limit is reached, however many check out at once. Promotions without limits
     write nothing.
     """
-    counted = []
+    counted: list[str] = []
     names = _hashes(customers)
     for code in dict.fromkeys(change.code for change in priced.adjustments if change.kind == "promotion"):
         known = book.current().promotion(code)
         if known is not None and is_limited(known.promotion):
-            _count(tx, known.promotion, names)
-            counted.append(code)
+            counted += _count(tx, known.promotion, names)
     return tuple(counted)
 
 
-def release_promotions(tx: Tx, counted: Sequence[str], customers: Iterable[str]) -> None:
+def release_promotions(tx: Tx, counted: Sequence[str]) -> None:
     """Give back what `use_promotions` counted, when its order is cancelled. Raises Superseded at commit when a counter
     moved meanwhile: decide anew then."""
-    names = ["", *_hashes(customers)]
-    for item in store.find_uses((promotion_id, name) for promotion_id in counted for name in names):
+    for item in store.find_uses((use.partition("#")[0], use.partition("#")[2]) for use in counted):
         if item.used > 0:
             tx.update(
                 item, [PromotionUseItem.used.set(PromotionUseItem.used - 1)], PromotionUseItem.used > 0, Superseded()
@@ -163,7 +161,9 @@ def _spent(limited: Sequence[Promotion], names: Sequence[str]) -> set[str]:
     return spent
 
 
-def _count(tx: Tx, promotion: Promotion, names: Sequence[str]) -> None:
+def _count(tx: Tx, promotion: Promotion, names: Sequence[str]) -> list[str]:
+    """Raise the counters that have a limit; which: `pro_…` for the overall one, `pro_…#<hash>` for a customer's."""
+    counted = []
     limits = [("", promotion.usage_limit), *((name, promotion.per_customer_limit) for name in names)]
     used = PromotionUseItem.used
     for name, limit in limits:
@@ -172,6 +172,8 @@ def _count(tx: Tx, promotion: Promotion, names: Sequence[str]) -> None:
             tx.update(
                 item, [used.set((used | 0) + 1)], used.does_not_exist() | (used < limit), _used_up(promotion, name)
             )
+            counted.append(f"{promotion.id}#{name}" if name else promotion.id)
+    return counted
 
 
 def _used_up(promotion: Promotion, name: str) -> PromotionUsedUp:

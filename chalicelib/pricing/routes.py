@@ -225,7 +225,7 @@ def delete_list_price(call: Call[None, None], list_id: str, sku: str) -> None:
 def import_prices(call: Call[bytes, PriceImportQuery], list_id: str) -> PriceImportView:
     known = price_lists.find(list_id)
     read = list_imports.read_prices(call.body, known.head.list.currency)
-    taken = not read.bad or call.query.keep_good
+    taken = bool(read.prices) and (not read.bad or call.query.keep_good)
     found = list_prices.replace_all(call.tx, list_id, read.prices) if taken else known
     return PriceImportView(
         "imported" if taken else "refused", read.rows, len(read.prices), read.bad, read.problems, _shown(found, call)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.catalog.schemas import Language, Sku
-from chalicelib.identity.schemas import Group
+from chalicelib.identity.schemas import ONE_LINE, Group
 from chalicelib.kit.money import Money
 from chalicelib.pricing.domain import Shortfall, SourceKind
 
@@ -105,7 +105,7 @@ class CouponListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
 
 
-LineId = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+LineId = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 
 
 class WantedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -114,6 +114,8 @@ class ListItem(Table):
     sk = UnicodeAttribute(range_key=True)
     scope = UnicodeAttribute()
     kind = UnicodeAttribute()
+    generation = UnicodeAttribute()
+    """The one in use: changes of its prices hold on to it."""
     prices = IntegerAttribute(default=0)
 
 

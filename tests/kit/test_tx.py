@@ -55,6 +55,21 @@ def test_a_fact_is_published_only_with_its_transaction(store):
     assert list(EventItem.scan()) == []
 
 
+def test_what_follows_a_commit_happens_after_it_once_and_only_if_it_succeeds(store):
+    seen: list[object] = []
+    tx = Tx(NOON)
+    put_new(tx, "full", 1)
+    tx.afterwards(lambda: seen.append(sweets_in("full")))
+    tx.commit()
+    tx.commit()
+    eat(tx, "missing")
+    tx.afterwards(lambda: seen.append("never"))
+    with pytest.raises(JarEmpty):
+        tx.commit()
+    tx.commit()
+    assert seen == [1]
+
+
 def test_a_committed_transaction_is_empty_again(store):
     tx = Tx(NOON)
     put_new(tx, "jar", 1)

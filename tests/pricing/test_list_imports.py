@@ -80,3 +80,20 @@ def test_what_is_no_file_of_prices_is_refused(text: str) -> None:
 def test_a_file_in_another_encoding_is_refused() -> None:
     with pytest.raises(PricesFileUnreadable):
         read_prices("sku,price\nKÄSE,1.00\n".encode("latin-1"), "USD")
+
+
+def test_one_sku_has_so_many_windows_at_most() -> None:
+    rows = "\n".join(f"A,1.00,2026-01-01T00:{minute:02}:00Z" for minute in range(25))
+    tiers, bad = read(f"sku,price,starts\n{rows}\n")
+    assert len(tiers["A"]) == 20
+    assert bad == [(line, "starts") for line in range(22, 27)]
+
+
+def test_a_row_that_is_too_short_is_a_bad_one() -> None:
+    assert read("price,sku\n5.00\n6.00,A\n") == ({"A": [(1, 600)]}, [(2, "sku")])
+
+
+@pytest.mark.parametrize("text", ["sku,price\n", "", "sku,price" + "x" * 140_000 + "\nA,1\n"])
+def test_a_file_without_a_row_or_a_head_is_none(text: str) -> None:
+    with pytest.raises(PricesFileUnreadable):
+        read(text)

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from chalicelib.kit import clock as house_clock
-from chalicelib.pricing import price_lists
+from chalicelib.kit.errors import Superseded
+from chalicelib.kit.tx import Tx
+from chalicelib.pricing import list_prices, price_lists
+from chalicelib.pricing.domain import PriceEntry
 from chalicelib.pricing.store import PageItem, SweepItem
 from tests.conftest import Clock
 from tests.pricing.selling import CSV, bring, organisation, price_list, priced, put, sell_network, units
@@ -171,6 +174,28 @@ def test_a_file_with_a_bad_row_changes_nothing_unless_told_to(finance: Http) -> 
     taken = bring(finance, listed, text, "?keep_good=true").json
     assert (taken["state"], taken["bad"]) == ("imported", 1)
     assert prices_in(finance, listed) == {"A": [(1, 100)], "C": [(1, 200)]}
+
+
+@pytest.mark.parametrize("kind", ["group", "list"])
+def test_a_price_set_while_a_file_comes_in_is_not_lost_in_silence(finance: Http, kind: str) -> None:
+    made = price_list(finance, kind=kind, prices={"ROUTER": 5000}, **({"group": "vip"} if kind == "group" else {}))
+    slow = Tx(house_clock.now())
+    list_prices.put_price(slow, made, "CABLE", PriceEntry(((1, 700),)))
+    assert bring(finance, made, "sku,price\nROUTER,60.00\n").status == 200
+    with pytest.raises(Superseded):
+        slow.commit()
+    list_prices.put_price(slow, made, "CABLE", PriceEntry(((1, 700),)))
+    slow.commit()
+    assert prices_in(finance, made) == {"CABLE": [(1, 700)], "ROUTER": [(1, 6000)]}
+    assert finance.get(f"/v1/price-lists/{made}").json["prices"] == 2
+
+
+def test_a_file_without_a_good_price_empties_no_list(finance: Http) -> None:
+    made = price_list(finance, prices={"ROUTER": 5000})
+    bad = bring(finance, made, "sku,price\nROUTER,abc\n", "?keep_good=true")
+    assert (bad.json["state"], bad.json["bad"]) == ("refused", 1)
+    assert bring(finance, made, "sku,price\n").code == "prices_file_unreadable"
+    assert prices_in(finance, made) == {"ROUTER": [(1, 5000)]}
 
 
 def test_prices_that_were_replaced_go_an_hour_later_and_those_in_use_stay(

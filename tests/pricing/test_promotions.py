@@ -205,7 +205,7 @@ def test_a_use_is_given_back_once_when_its_order_is_cancelled(shop: Http) -> Non
     counted = use(cart("ana"), "ana")
     assert counted is not None
     tx = Tx(NOW)
-    release_promotions(tx, counted, ["ana"])
+    release_promotions(tx, counted)
     tx.commit()
     assert cart("ana").discount_minor == -100
     assert use(cart("ana"), "ana")
@@ -219,9 +219,23 @@ def test_an_order_that_was_not_counted_gives_nothing_back(shop: Http) -> None:
     finance.put(f"/v1/promotions/{made}", {"name": NAME, "level": "item", "effect": TEN, "usage_limit": 1})
     assert use(cart("bo"), "bo")
     tx = Tx(NOW)
-    release_promotions(tx, earlier or (), ["ana"])
+    release_promotions(tx, earlier or ())
     tx.commit()
     assert cart("cy").discount_minor == 0
+
+
+def test_a_customer_gets_no_use_back_that_was_not_counted_for_them(shop: Http) -> None:
+    made = promotion(shop, usage_limit=10)
+    earlier = use(cart("ana"), "ana")  # counted in all, before there was a limit for each customer
+    assert earlier is not None
+    finance = shop.signed_in("acc_fin", "finance")
+    change = {"name": NAME, "level": "item", "effect": TEN, "usage_limit": 10, "per_customer_limit": 1}
+    finance.put(f"/v1/promotions/{made}", change)
+    assert use(cart("ana"), "ana")
+    tx = Tx(NOW)
+    release_promotions(tx, earlier)
+    tx.commit()
+    assert cart("ana").discount_minor == 0
 
 
 @pytest.fixture

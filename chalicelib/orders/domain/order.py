@@ -238,7 +238,7 @@ class Order(msgspec.Struct, frozen=True):
     note: str = ""
     coupon: str | None = None
     promotions: tuple[str, ...] = ()
-    """Ids of the promotions whose uses it counts for."""
+    """The uses of promotions that it counts for, as `use_promotions` named them."""
     portal_id: str | None = None
     click_id: str | None = None
     payment: Payment | None = None
@@ -355,7 +355,9 @@ def forgotten(order: Order) -> Order:
     """`order` without the person, once it is over, nothing is owed for it and they asked to be forgotten; amounts and goods stay for the books."""
     if not order.forget or order.due or order.state not in ("completed", "cancelled"):
         return order
-    return replace(order, customer_id=None, email="", shipping_address=None, billing_address=None, note="")
+    return replace(
+        order, customer_id=None, email="", shipping_address=None, billing_address=None, note="", promotions=()
+    )
 
 
 def with_lines(order: Order, changed: dict[str, Line]) -> tuple[Line, ...]:
