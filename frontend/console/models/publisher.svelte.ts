@@ -1,6 +1,6 @@
 import { api, asProblem, type ApiProblem } from '$api';
 
-import { Command } from '../lib/command.svelte';
+import { Command } from '$lib/command.svelte';
 import { isRunning, type OptionModelDocument, type Publication } from './documents';
 
 const FIRST_MS = 400;

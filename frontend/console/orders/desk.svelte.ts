@@ -3,7 +3,7 @@ import { auth } from '$lib/auth.svelte';
 import type { Resource } from '$lib/resource.svelte';
 import { toasts } from '$ui';
 
-import { Command } from '../lib/command.svelte';
+import { Command } from '$lib/command.svelte';
 import type { Order } from './states';
 
 export type DialogName = 'accept' | 'ship' | 'complete' | 'cancel' | 'refund' | 'return' | 'approve' | 'reject' | 'receive' | 'payment';

@@ -2,7 +2,7 @@ import { api, asProblem, type ApiProblem, type Schemas } from '$api';
 import type { Resource } from '$lib/resource.svelte';
 import { toasts } from '$ui';
 
-import { Command } from '../lib/command.svelte';
+import { Command } from '$lib/command.svelte';
 import type { Quote } from './states';
 
 export type Step = 'submit' | 'approve' | 'reject' | 'issue' | 'revise' | 'cancel' | 'honour';

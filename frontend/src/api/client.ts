@@ -58,6 +58,12 @@ export class Client {
     return this.load(this.request(path, options));
   }
 
+  /** A file that is for who asks: a picture, a document, a table. `accept` is its type, which the edge wants to see for bytes. */
+  async file<P extends Path<'get'>>(path: P, options: Options<P, 'get'>, accept: string): Promise<Blob> {
+    const { url, headers } = this.request(path, options);
+    return (await this.send('GET', url, { ...headers, Accept: accept })).blob();
+  }
+
   post<P extends Path<'post'>>(path: P, options?: Options<P, 'post'>): Promise<Answer<P, 'post'>> {
     return this.change('POST', path, options as Loose) as Promise<Answer<P, 'post'>>;
   }

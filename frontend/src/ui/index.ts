@@ -1,11 +1,13 @@
 // Light components: pages may import them from '$ui'. What brings Bits UI with it (Combobox, Menu, Tabs), and Table and Chart, are
 // imported by file ('$ui/Tabs.svelte'), so that they stay in the chunks of the pages that use them.
 export { default as Announcer } from './Announcer.svelte';
+export { default as ActionDialog } from './ActionDialog.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Banner } from './Banner.svelte';
 export { default as Button } from './Button.svelte';
 export { default as Card } from './Card.svelte';
 export { default as Checkbox } from './Checkbox.svelte';
+export { default as Copy } from './Copy.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as Drawer } from './Drawer.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
@@ -14,9 +16,11 @@ export { default as Field } from './Field.svelte';
 export { default as Icon } from './Icon.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Input } from './Input.svelte';
+export { default as ListSkeleton } from './ListSkeleton.svelte';
 export { default as LoadMore } from './LoadMore.svelte';
 export { default as Picture } from './Picture.svelte';
 export { default as Price } from './Price.svelte';
+export { default as PageHead } from './PageHead.svelte';
 export { default as PageTitle } from './PageTitle.svelte';
 export { problemText } from './problems';
 export { default as Progress } from './Progress.svelte';
