@@ -31,6 +31,8 @@ class Config(msgspec.Struct, frozen=True):
     stripe_api_key: str = ""
     stripe_api_base: str = "https://api.stripe.com"
     stripe_webhook_secret: str = ""
+    stripe_connect_webhook_secret: str = ""
+    """Of the endpoint for connected accounts and transfers; empty: the same one."""
     edge_secret: str = ""
     """What our own edge (CloudFront) proves itself with; `secret:<ARN>` or the value. Empty: there is no edge."""
     jobs_function: str = ""
@@ -46,6 +48,7 @@ _VARIABLES = {name: f"PORTICO_{name.upper()}" for name in Config.__struct_fields
     "stripe_api_key": "STRIPE_API_KEY",
     "stripe_api_base": "STRIPE_API_BASE",
     "stripe_webhook_secret": "STRIPE_WEBHOOK_SECRET",
+    "stripe_connect_webhook_secret": "STRIPE_CONNECT_WEBHOOK_SECRET",
 }
 
 

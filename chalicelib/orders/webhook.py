@@ -1,33 +1,19 @@
-"""Stripe's webhook: signature verified on the raw body, the event stored once by its id, and nothing else; a subscriber acts.
-
-Signature scheme: https://docs.stripe.com/webhooks#verify-manually (HMAC-SHA-256 over `timestamp.body`, several `v1`).
-"""
+"""Stripe's webhook: signature verified on the raw body, the event stored once by its id, and nothing else; a subscriber acts."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from chalicelib.kit import clock
+from chalicelib.kit import stripe_signature
 from chalicelib.kit.config import config
-from chalicelib.kit.errors import BadRequest, Conflict
+from chalicelib.kit.errors import Conflict
 from chalicelib.kit.facts import EventItem
-from chalicelib.kit.secrets import read_secret
 from chalicelib.kit.tx import Tx
 from chalicelib.orders.events import StripeEvent
 from chalicelib.orders.payments import EVENTS
-
-TOLERANCE_SECONDS = 300
-_SECONDS = re.compile("[0-9]{1,12}")
-
-
-class BadSignature(BadRequest):
-    title = "The signature does not fit"
 
 
 class _Known(Conflict):
@@ -63,7 +49,7 @@ def receive(raw: bytes, signature: str | None, now: datetime) -> None:
 
     It commits by itself: a repeated event is no error for the one who sends it.
     """
-    verify(raw, signature or "", now)
+    stripe_signature.verify(raw, signature or "", config().stripe_webhook_secret, now)
     try:
         event = msgspec.json.decode(raw, type=_Event)
     except msgspec.MsgspecError:
@@ -77,23 +63,6 @@ def receive(raw: bytes, signature: str | None, now: datetime) -> None:
         tx.commit()
     except _Known:
         return
-
-
-def verify(raw: bytes, header: str, now: datetime) -> None:
-    """Raise BadSignature unless `header` holds a signature of `raw` under our secret, made within the tolerance."""
-    parts = [part.partition("=") for part in header.split(",")]
-    stamps = [value for name, _, value in parts if name.strip() == "t"]
-    given = [value for name, _, value in parts if name.strip() == "v1"]
-    if len(stamps) != 1 or not _SECONDS.fullmatch(stamps[0]) or not given:
-        raise BadSignature()
-    if abs(clock.epoch_seconds(now) - int(stamps[0])) > TOLERANCE_SECONDS:
-        raise BadSignature("The signature is too old.")
-    secret = read_secret(config().stripe_webhook_secret)
-    if not secret:
-        raise BadSignature("No webhook secret is configured.")
-    expected = hmac.new(secret.encode(), f"{stamps[0]}.".encode() + raw, hashlib.sha256).hexdigest()
-    if not any(hmac.compare_digest(expected.encode(), candidate.encode()) for candidate in given):
-        raise BadSignature()
 
 
 def _fact(event: _Event) -> StripeEvent:
