@@ -7,6 +7,8 @@ from collections import defaultdict
 from chalicelib import system
 from chalicelib.affiliates import click_reactions as affiliates_click_reactions
 from chalicelib.affiliates import link_routes as affiliates_link_routes
+from chalicelib.affiliates import payout_reactions as affiliates_payout_reactions
+from chalicelib.affiliates import payout_routes as affiliates_payout_routes
 from chalicelib.affiliates import reactions as affiliates_reactions
 from chalicelib.affiliates import redirect_routes as affiliates_redirect_routes
 from chalicelib.affiliates import routes as affiliates_routes
@@ -45,7 +47,9 @@ _REACTIONS = (
     quotes_reactions,
     affiliates_reactions,
     affiliates_click_reactions,
+    affiliates_payout_reactions,
 )
+_WITH_JOBS = (catalog_reactions, configurator_reactions, affiliates_payout_reactions)
 
 
 def _subscriptions() -> Subscriptions:
@@ -64,9 +68,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     *(schedule for reactions in _REACTIONS for schedule in reactions.SCHEDULES),
 )
 
-jobs.register(
-    {name: work for module in (catalog_reactions, configurator_reactions) for name, work in module.JOBS.items()}
-)
+jobs.register({name: work for module in _WITH_JOBS for name, work in module.JOBS.items()})
 
 register_personal_data(configurator_personal_data() | orders_personal_data() | quotes_personal_data())
 
@@ -90,6 +92,7 @@ APIS: tuple[Api, ...] = (
     quotes_routes.api,
     affiliates_routes.api,
     affiliates_link_routes.api,
+    affiliates_payout_routes.api,
     system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )
 

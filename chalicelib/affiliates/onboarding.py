@@ -1,0 +1,172 @@
+"""Members connect an account at Stripe, and what Stripe tells of these accounts and of transfers to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from chalicelib.affiliates import connect, payout_booking, payout_store, store
+from chalicelib.affiliates.connect import TransferRefused
+from chalicelib.affiliates.domain.member import PayoutProfile
+from chalicelib.affiliates.domain.payouts import PayoutNotFound, parts_of
+from chalicelib.affiliates.payout_events import ConnectEvent, ReversalRequested
+from chalicelib.affiliates.payout_schemas import OnboardingLink, OnboardingRequest
+from chalicelib.affiliates.store import MemberItem
+from chalicelib.identity import find_account
+from chalicelib.kit import clock, stripe_signature
+from chalicelib.kit.config import config
+from chalicelib.kit.errors import Conflict, Invalid, Superseded
+from chalicelib.kit.events import Delivery
+from chalicelib.kit.facts import EventItem
+from chalicelib.kit.mail_layout import page_url
+from chalicelib.kit.tx import Tx
+
+EVENTS = frozenset({"account.updated", "transfer.reversed", "payout.failed"})
+_PAGE = "/partners/payouts"
+
+
+class ConnectRefused(Conflict):
+    title = "Stripe makes no such account"
+
+
+class _Known(Conflict):
+    pass
+
+
+class _Object(msgspec.Struct, frozen=True):
+    """What we use of an account, a transfer or a payout."""
+
+    object: str
+    id: str
+    metadata: dict[str, str] | None = None
+    amount: int = 0
+    amount_reversed: int = 0
+    currency: str = ""
+    failure_message: str | None = None
+
+
+class _Data(msgspec.Struct, frozen=True):
+    object: _Object
+
+
+class _Event(msgspec.Struct, frozen=True):
+    id: str
+    type: str
+    data: _Data
+    account: str | None = None
+
+
+def begin(known: MemberItem, asked: OnboardingRequest, tx: Tx) -> OnboardingLink:
+    """A page of Stripe's on which a member connects their account; from then on they are paid there. Raises ConnectRefused."""
+    member = known.document
+    country = asked.country or (member.tax.country if member.tax else None)
+    if country is None:
+        raise Invalid(fields={"country": "say where you live"})
+    profile = member.payout or PayoutProfile("stripe")
+    account = find_account(member.account_id)
+    try:
+        if not profile.stripe_account:
+            made = connect.gateway().open_account(member.id, account.email if account else "", country)
+            profile = replace(profile, stripe_account=made.id, is_ready=made.is_ready)
+        back = page_url(_PAGE, member.language)
+        link = connect.gateway().onboarding_link(
+            profile.stripe_account, f"{back}?onboarding=done", f"{back}?onboarding=again"
+        )
+    except TransferRefused as error:
+        raise ConnectRefused(str(error)) from error
+    after = replace(member, payout=replace(profile, method="stripe"))
+    if after != member:
+        store.save_member(tx, known, after)
+    return OnboardingLink(link.url, clock.rfc3339(link.expires_at))
+
+
+def receive(raw: bytes, signature: str | None, now: datetime) -> None:
+    """Take one of Stripe's events in; one that is known already is fine. It commits by itself. Raises BadSignature."""
+    secret = config().stripe_connect_webhook_secret or config().stripe_webhook_secret
+    stripe_signature.verify(raw, signature or "", secret, now)
+    try:
+        event = msgspec.json.decode(raw, type=_Event)
+    except msgspec.MsgspecError:
+        return  # signed by Stripe, but about something that we have no use for
+    if event.type not in EVENTS:
+        return
+    tx = Tx(now)
+    tx.put(EventItem.of(_fact(event), f"connect_{event.id}", now), EventItem.event_id.does_not_exist(), _Known())
+    try:
+        tx.commit()
+    except _Known:
+        return
+
+
+def on_event(delivery: Delivery, tx: Tx) -> None:
+    """React to what Stripe told. Events come in any order: what they are about is asked for, or only grows."""
+    fact: ConnectEvent = delivery.fact
+    if fact.kind == "transfer.reversed":
+        _on_reversed(fact, tx)
+    else:
+        _on_account(fact, tx)
+
+
+def carry_out_reversal(delivery: Delivery, tx: Tx) -> None:
+    """Fetch back what was sent to a member; Stripe's event then books it."""
+    fact: ReversalRequested = delivery.fact
+    known = payout_store.item(fact.payout_id, fact.member_id)
+    if known is None or known.document.state != "paid":
+        return
+    payout_store.save_item(tx, known, replace(known.document, reason=fact.reason))
+    connect.gateway().reverse(known.document.transfer, known.document.id)
+
+
+def _on_reversed(fact: ConnectEvent, tx: Tx) -> None:
+    try:
+        batch_id, member_id = parts_of(fact.item_id)
+    except PayoutNotFound:
+        return  # not one of ours
+    known = payout_store.item(batch_id, member_id)
+    if known is None:
+        return
+    if known.document.state == "sending":
+        raise Superseded  # it came before we had written down that it was paid: again later
+    reason = known.document.reason or "The payment came back."
+    payout_booking.take_back(tx, known, connect.our_amount(fact.amount, fact.currency), reason)
+
+
+def _on_account(fact: ConnectEvent, tx: Tx) -> None:
+    """Whether the account can be paid, as Stripe says now; and what failed to reach its owner's bank is fetched back."""
+    found = connect.gateway().find_account(fact.account)
+    known = store.member(found.member_id)
+    if known is None or known.document.payout is None or known.document.payout.stripe_account != fact.account:
+        return
+    if fact.kind == "payout.failed":
+        _fetch_back(fact, known.document.id, tx)
+    if known.document.payout.is_ready != found.is_ready:
+        profile = replace(known.document.payout, is_ready=found.is_ready)
+        store.save_member(tx, known, replace(known.document, payout=profile))
+
+
+def _fetch_back(fact: ConnectEvent, member_id: str, tx: Tx) -> None:
+    """Stripe does not say which transfer a bank sent back: the newest one of its amount."""
+    amount = connect.our_amount(fact.amount, fact.currency)
+    items, _ = payout_store.items_of_member(member_id, 100, None)
+    for item in items:
+        sent = (item.state, item.pay_amount, item.pay_currency) == ("paid", amount, fact.currency)
+        if sent and item.is_by_stripe:
+            tx.publish(ReversalRequested(item.batch_id, member_id, fact.reason or "The bank sent the payment back."))
+            return
+
+
+def _fact(event: _Event) -> ConnectEvent:
+    found = event.data.object
+    metadata = found.metadata or {}
+    return ConnectEvent(
+        stripe_id=event.id,
+        kind=event.type,
+        object_id=found.id,
+        account=event.account or (found.id if found.object == "account" else ""),
+        item_id=metadata.get("item_id", ""),
+        amount=found.amount_reversed if found.object == "transfer" else found.amount,
+        currency=found.currency.upper(),
+        reason=found.failure_message or "",
+    )
