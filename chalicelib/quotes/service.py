@@ -12,7 +12,7 @@ from chalicelib.identity.schemas import AccountView, Address
 from chalicelib.kit import clock, ids
 from chalicelib.kit.config import config
 from chalicelib.kit.countries import COUNTRIES
-from chalicelib.kit.errors import Invalid
+from chalicelib.kit.errors import Conflict, Invalid
 from chalicelib.kit.money import Money, parse_decimal
 from chalicelib.kit.tx import Tx
 from chalicelib.pricing import RATE_WHOLE, tax_table
@@ -47,6 +47,10 @@ from chalicelib.quotes.views import price
 F = TypeVar("F", bound=QuoteFact)
 
 
+class AnotherCustomer(Conflict):
+    title = "This quote has been seen by its customer and stays theirs; draft a new quote for the other person"
+
+
 def request(asked: CreateQuote, wanted: list[Wanted], account_id: str | None, tx: Tx) -> QuoteItem:
     """A customer asks for an offer. Raises Invalid for lines that are not sold and for a guest without name and address."""
     account = find_account(account_id) if account_id else None
@@ -75,13 +79,13 @@ def draft(asked: CreateQuote, wanted: list[Wanted], actor: Actor, tx: Tx) -> Quo
 
 
 def edit(known: QuoteItem, change: EditQuote, actor: Actor, tx: Tx) -> QuoteItem:
-    """Change what is offered. Raises QuoteChanged, WrongState, and Invalid that names each bad field."""
+    """Change what is offered. Raises QuoteChanged, WrongState, AnotherCustomer, and Invalid that names each bad field."""
     before = check_lock(known, change.lock)
     require(before, tx.at, *life.EDITABLE)
-    customer = _changed_customer(before.customer, change)
-    offer = _changed_offer(replace(before, customer=customer), change, tx.at)
+    theirs = _for_customer(before, change, tx.at)
+    offer = _changed_offer(theirs, change, tx.at)
     detail = _difference(before, offer, tx.at)
-    after = life.edit(replace(before, customer=customer), offer, actor, detail, tx.at)
+    after = life.edit(theirs, offer, actor, detail, tx.at)
     if change.internal_note is not None:
         after = replace(after, internal_note=change.internal_note)
     return _save(tx, known, after)
@@ -210,7 +214,7 @@ def as_shown(quote: Quote) -> Quote:
     return replace(quote, history=(), approvals=(), authors=(), internal_note="")
 
 
-def _customer(account: AccountView | None, asked: CreateQuote) -> Customer:
+def _customer(account: AccountView | None, asked: CreateQuote | EditQuote) -> Customer:
     name = asked.name or (account.name if account else None)
     email = account.email if account else asked.email
     problems = {field: "is needed" for field, given in (("name", name), ("email", email)) if not given}
@@ -233,14 +237,24 @@ def _first_offer(asked: CreateQuote, wanted: list[Wanted], customer: Customer, n
     return lines.with_costs(offer, config().currency, now)
 
 
-def _changed_customer(before: Customer, change: EditQuote) -> Customer:
-    if change.email is None or change.email == before.email:
-        return replace(before, name=change.name or before.name)
+def _for_customer(quote: Quote, change: EditQuote, now: datetime) -> Quote:
+    """The quote for whom it is to be. Once its customer has seen it, it is the same account's for good: everything of it, its
+    earlier versions too, is open to whoever it is for. A draft that nobody has seen begins anew for another person: without the
+    addresses, discounts and prices that were the first one's. Raises AnotherCustomer, Invalid."""
+    before = quote.customer
+    if change.email is None or change.email.casefold() == before.email.casefold():
+        return replace(quote, customer=replace(before, name=change.name or before.name))
     account = find_account_by_email(change.email)
-    name = change.name or (account.name if account else before.name)
-    if account is None:
-        return Customer(name, change.email)
-    return Customer(name, account.email, account.id, account.organisation, account.group)
+    customer = _customer(account, change)
+    if account is not None and account.id == before.account_id:
+        return replace(quote, customer=customer)
+    if quote.shown_version is not None:
+        raise AnotherCustomer()
+    moved = replace(quote, customer=customer)
+    lines = _looked_up_again(moved, quote.offer.language, now)
+    fresh = tuple(replace(line, unit=line.list_unit) for line in lines)
+    offer = replace(quote.offer, lines=fresh, discount=None, delivery=None, shipping=None, billing=None)
+    return replace(moved, offer=offer)
 
 
 def _changed_offer(quote: Quote, change: EditQuote, now: datetime) -> Offer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.orders import offers
 from tests.orders.shopping import ADDRESS, GERMANY
-from tests.quotes.desk import Desk
+from tests.quotes.desk import Desk, Quoted
 
 USD = "USD"
 
@@ -103,15 +104,49 @@ def test_another_language_gives_the_lines_other_words_and_the_same_prices(desk: 
     assert (seen["lines"][0]["title"], seen["lines"][0]["unit_price"]["amount"]) == ("路由器", 5000)
 
 
-def test_a_quote_for_another_person_is_that_persons(desk: Desk) -> None:
-    quote = desk.requested()
-    ana = desk.account("new@example.com", "New")
-    quote.edit(email="New@example.com", shipping_address=ADDRESS)
+def test_what_a_customer_has_seen_stays_theirs(desk: Desk) -> None:
+    ana, bob = desk.account(), desk.account("bob@example.com", "Bob")
+    asked, by_guest = desk.asked_by(ana, message="Secret plans"), desk.requested(email="eve@example.com")
+    offered = desk.asked_by(ana, message="Secret plans", shipping_address=ADDRESS)
+    offered.submit()
+    offered.issue()
+    offered.step("revise")
+
+    for quote in (asked, by_guest, offered):
+        refused = quote.try_edit(email="bob@example.com")
+        assert (refused.status, refused.code) == (409, "another_customer")
+        assert "draft a new quote" in refused.json["title"]
+        assert desk.shop.http.signed_in(bob).get(quote.path).status == 404
+    assert asked.edit(email="Ana@Example.com", name="Ana M. Li")["customer"]["name"] == "Ana M. Li"
+
+
+def test_a_draft_for_another_person_begins_anew_at_their_prices(desk: Desk) -> None:
+    bob = desk.account("bob@example.com", "Bob")
+    buying = offers.contract(desk.shop, {"ROUTER-1": {1: 1234}})
+    desk.account()
+    offers.finance(desk.shop).post(f"/v1/organisations/{buying}/members", {"email": "ana@example.com"})
+    draft = {"draft": True, "email": "ana@example.com", "lines": [{"sku": "ROUTER-1", "quantity": 1}]}
+    made = desk.sales.post("/v1/quotes", {**draft, "shipping_address": ADDRESS}).json
+    quote = Quoted(desk, desk.shop.http.signed_in(bob), made["id"])
+    assert made["lines"][0]["unit_price"]["amount"] == 1234
+    quote.edit(discount={"percent": "5"}, delivery={"name": "Truck", "price": money(900)}, terms="30 days")
+
+    moved = quote.edit(email="bob@example.com")
+
+    line = moved["lines"][0]
+    assert (line["unit_price"]["amount"], line["list_price"]["price"]["amount"]) == (8999, 8999)
+    assert (moved["customer"]["name"], moved["customer"]["account_id"]) == ("Bob", bob)
+    assert [moved[each] for each in ("shipping_address", "discount", "delivery", "terms")] == [
+        None,
+        None,
+        None,
+        "30 days",
+    ]
+    assert quote.try_edit(email="nobody@example.com").json["errors"][0]["field"] == "name"
+    quote.edit(shipping_address=ADDRESS)
     quote.submit()
     quote.issue()
-
-    assert desk.shop.http.signed_in(ana).get(quote.path).json["customer"]["account_id"] == ana
-    assert quote.http.get(quote.path).status == 404  # the first one's link
+    assert quote.seen["lines"][0]["unit_price"]["amount"] == 8999
 
 
 def test_without_lines_or_address_a_quote_goes_nowhere(desk: Desk) -> None:
