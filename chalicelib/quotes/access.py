@@ -20,10 +20,12 @@ STAFF = ("support", "finance")
 
 
 class Asker(msgspec.Struct, frozen=True):
-    """Who asks for a quote: an account, somebody with its token, or staff."""
+    """Who asks for a quote: an account, somebody with its token, or staff. `as_customer`: staff whose own quote it is ask as
+    its customer."""
 
     principal: Principal
     token: str | None = None
+    as_customer: bool = False
 
 
 def quote_token(quote: Quote) -> str:
@@ -46,12 +48,13 @@ def find(quote_id: str, asker: Asker) -> tuple[QuoteItem, Viewer]:
     """The quote, and as whom the asker sees it. Raises QuoteNotFound for somebody else's, and for one that its customer is not
     to see yet."""
     item = must_find(quote_id)
-    if asker.principal.is_staff(*STAFF):
-        return item, "staff"
     quote = item.document
     owner = quote.customer.account_id
     owns = owner is not None and owner == asker.principal.account_id
-    if quote.shown_version is None or not (owns or opens(asker.token, quote_token(quote))):
+    theirs = quote.shown_version is not None and (owns or opens(asker.token, quote_token(quote)))
+    if asker.principal.is_staff(*STAFF) and not (theirs and asker.as_customer):
+        return item, "staff"
+    if not theirs:
         raise QuoteNotFound()
     return item, "customer"
 

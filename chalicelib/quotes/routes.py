@@ -49,8 +49,8 @@ REQUESTS_PER_ADDRESS = 5
 REQUESTS_PER_ACCOUNT = 30
 
 
-def _find(call: Call[Any, Any], quote_id: str) -> tuple[QuoteItem, Viewer]:
-    return access.find(quote_id, Asker(call.principal, call.headers.get("quote-token")))
+def _find(call: Call[Any, Any], quote_id: str, *, as_customer: bool) -> tuple[QuoteItem, Viewer]:
+    return access.find(quote_id, Asker(call.principal, call.headers.get("quote-token"), as_customer))
 
 
 def _view(call: Call[Any, Any], item: QuoteItem, viewer: Viewer = "staff", version: int | None = None) -> QuoteView:
@@ -155,7 +155,7 @@ def _search(query: QuoteListQuery) -> QuoteList:
     headers=_TOKEN,
 )
 def get_quote(call: Call[None, QuoteAccess], quote_id: str) -> QuoteView:
-    item, viewer = _find(call, quote_id)
+    item, viewer = _find(call, quote_id, as_customer=call.query.as_customer)
     return _view(call, item, viewer, call.query.version)
 
 
@@ -282,7 +282,7 @@ def honour_quote(call: Call[HonourQuote, None], quote_id: str) -> QuoteView:
     errors=(403,),
 )
 def accept_quote(call: Call[AcceptQuote, None], quote_id: str) -> AcceptAnswer:
-    item, viewer = _find(call, quote_id)
+    item, viewer = _find(call, quote_id, as_customer=True)
     after, order = accepting.accept(item, viewer, call.body, call.principal, call.tx)
     return AcceptAnswer(
         quote=_view(call, after, "customer"),
@@ -304,7 +304,7 @@ def accept_quote(call: Call[AcceptQuote, None], quote_id: str) -> AcceptAnswer:
     errors=(403,),
 )
 def decline_quote(call: Call[DeclineQuote, None], quote_id: str) -> QuoteView:
-    item, viewer = _find(call, quote_id)
+    item, viewer = _find(call, quote_id, as_customer=True)
     return _view(call, accepting.decline(item, viewer, call.body, call.principal, call.tx), "customer")
 
 

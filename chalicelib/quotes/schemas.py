@@ -174,9 +174,10 @@ class DeclineQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuoteAccess(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`version`: an earlier issued one."""
+    """`version`: an earlier issued one. `as_customer`: staff see a quote that is their own as its customer does."""
 
     version: Version | None = None
+    as_customer: bool = False
 
 
 class DocumentQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -84,6 +84,21 @@ def test_a_stranger_and_staff_do_not_accept(desk: Desk) -> None:
     assert quote.try_accept(desk.sales).code == "not_your_quote"
 
 
+def test_staff_accept_what_is_offered_to_themselves(desk: Desk) -> None:
+    finn = desk.account("finn@example.com", "Finn")
+    quote = desk.asked_by(finn)
+    quote.edit(shipping_address=ADDRESS, internal_note="Haggles")
+    quote.submit()
+    quote.issue()
+    both = desk.staff(finn, "finance")
+
+    assert both.get(quote.path).json["internal_note"] == "Haggles"
+    seen = both.get(f"{quote.path}?as_customer=true").json
+    assert (seen["can"], seen["internal_note"]) == (["accept", "decline"], None)
+    assert desk.sales.get(f"{quote.path}?as_customer=true").json["internal_note"] == "Haggles"
+    assert quote.try_accept(both).status == 201
+
+
 def test_on_account_is_for_people_of_organisations_that_may(desk: Desk) -> None:
     ana = desk.account(on_account=True)
     quote = desk.asked_by(ana)

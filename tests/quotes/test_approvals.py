@@ -59,6 +59,21 @@ def test_nobody_approves_what_they_worked_on(desk: Desk) -> None:
     assert own.approve(desk.staff("acc_other", "finance"))["state"] == "approved"
 
 
+def test_nobody_approves_a_quote_that_is_for_them(desk: Desk) -> None:
+    desk.rules()
+    finn = desk.account("finn@example.com", "Finn")
+    quote = desk.asked_by(finn)
+    quote.edit(discount={"percent": "12"}, shipping_address=ADDRESS)
+    quote.submit()
+    own = desk.staff(finn, "finance")
+
+    refused = quote.try_step("approve", own)
+    assert (refused.status, refused.code) == (403, "own_quote")
+    assert "This quote is for you" in refused.json["detail"]
+    assert "approve" not in own.get(quote.path).json["can"]
+    assert quote.approve(desk.staff("acc_other", "finance"))["state"] == "approved"
+
+
 def test_an_admin_stands_in_for_every_role_but_once_a_version(desk: Desk) -> None:
     desk.rules()
     quote = discounted(desk, "30")

@@ -14,7 +14,7 @@ from chalicelib.quotes.schemas import ApproverRole
 
 
 class OwnQuote(Forbidden):
-    title = "Nobody approves a quote that they drafted, changed or submitted; somebody else has to"
+    title = "Nobody approves or honours a quote that is for them or that they worked on; somebody else has to"
 
 
 class ApprovedBefore(Forbidden):
@@ -110,11 +110,16 @@ def step_to_approve(quote: Quote, actor: Actor) -> int:
     index = next_step(quote, actor)
     if index is None:
         raise NotYourApproval(waiting_text(quote), roles=waiting_roles(quote))
-    if actor.id in quote.authors:
-        raise OwnQuote(f"You worked on this quote yourself. {waiting_text(quote)}", roles=waiting_roles(quote))
+    if is_own(quote, actor):
+        raise OwnQuote(f"{_why_own(quote, actor)} {waiting_text(quote)}", roles=waiting_roles(quote))
     if any(step.by == actor.id and step.state == "approved" for step in quote.approvals):
         raise ApprovedBefore(f"You approved another tier of it. {waiting_text(quote)}", roles=waiting_roles(quote))
     return index
+
+
+def is_own(quote: Quote, actor: Actor) -> bool:
+    """Whether somebody worked on the quote or is its customer: others decide about it."""
+    return actor.id is not None and (actor.id in quote.authors or actor.id == quote.customer.account_id)
 
 
 def may_approve(quote: Quote, actor: Actor) -> bool:
@@ -137,6 +142,10 @@ def waiting_text(quote: Quote) -> str:
     """Who may give the next approval, as a sentence."""
     roles = [*dict.fromkeys([*waiting_roles(quote), "admin"])]
     return f"Somebody with the role {' or '.join(roles)} who has not worked on it has to approve it."
+
+
+def _why_own(quote: Quote, actor: Actor) -> str:
+    return "This quote is for you." if actor.id == quote.customer.account_id else "You worked on this quote yourself."
 
 
 def _has(actor: Actor, role: ApproverRole) -> bool:
