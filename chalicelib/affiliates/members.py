@@ -26,10 +26,10 @@ from chalicelib.affiliates.domain.programme import (
 from chalicelib.affiliates.events import MemberDecided, MemberJoined
 from chalicelib.affiliates.programmes import must_find as must_find_programme
 from chalicelib.affiliates.schemas import (
+    AffiliateChange,
     JoinRequest,
     MembershipChange,
     PayoutDetails,
-    ProfileChange,
     Suspension,
     TaxDetails,
 )
@@ -71,7 +71,7 @@ def sign_up(account_id: str, asked: JoinRequest, tx: Tx) -> MemberItem:
     return item
 
 
-def change_profile(known: MemberItem, asked: ProfileChange, tx: Tx) -> MemberItem:
+def change_profile(known: MemberItem, asked: AffiliateChange, tx: Tx) -> MemberItem:
     """Change what a member says of themselves."""
     before = known.document
     after = replace(

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.affiliates import listing, members, programmes, reviewing, store, summary
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.schemas import (
+    AffiliateChange,
     AffiliateList,
     AffiliateListQuery,
     AffiliateSummary,
@@ -16,7 +17,6 @@ from chalicelib.affiliates.schemas import (
     Decision,
     JoinRequest,
     MembershipChange,
-    ProfileChange,
     ProgrammeChange,
     ProgrammeDefinition,
     ProgrammeList,
@@ -136,12 +136,12 @@ def get_me(call: Call[None, None]) -> AffiliateView:
 @api.patch(
     "/v1/affiliates/me",
     summary="Change one's profile: name, payout, tax data",
-    body=ProfileChange,
+    body=AffiliateChange,
     answer=AffiliateView,
     access=SIGNED_IN,
     errors=(404, 409),
 )
-def patch_me(call: Call[ProfileChange, None]) -> AffiliateView:
+def patch_me(call: Call[AffiliateChange, None]) -> AffiliateView:
     return member_view(members.change_profile(_me(call), call.body, call.tx))
 
 

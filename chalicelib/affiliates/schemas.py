@@ -199,7 +199,7 @@ class JoinRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language = "en"
 
 
-class ProfileChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AffiliateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is left out stays."""
 
     display_name: _Line | None = None
