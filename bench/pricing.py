@@ -128,7 +128,7 @@ class Store:
         contract = PriceList(list_id, f"Contract {number}", "contract", "USD", organisation)
         head = ListHead(contract, generation, len(texts), clock.now())
         yield ScopeItem(f"scope#{head.scope}", document=Heads((head,)))
-        yield ListItem(sk=list_id, scope=head.scope, kind="contract", prices=FULL_PRICES)
+        yield ListItem(sk=list_id, scope=head.scope, kind="contract", generation=generation, prices=FULL_PRICES)
         for page, text in enumerate(texts):
             name = f"{list_id}#{generation}#{page:05}"
             yield PageItem(f"prices#{list_id}#{generation}", f"{page:05}", text=name + text)
