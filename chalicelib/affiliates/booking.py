@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.affiliates import accounts, sales_store, store
+from chalicelib.affiliates import accounts, budgets, sales_store, store
 from chalicelib.affiliates.domain.sale import Sale
 from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionRefused, CommissionReversed
 from chalicelib.affiliates.store import SaleItem
@@ -21,14 +21,23 @@ def save(tx: Tx, known: SaleItem | None, after: Sale, cause: str) -> None:
     found = after.attribution
     if found is None:
         return
-    programme = store.programme(found.programme_id)
-    sales_store.count(tx, before, after, programme.document.currency if programme else "")
+    _count(tx, before, after)
     posting = Posting()
     _post(posting, before, after, cause)
     posting.write(tx)
     if before.attribution is None and not after.refused:
         open_account(tx, accounts.approved(found.member_id), after.currency, may_be_negative=True)
     _tell(tx, before, after, cause)
+
+
+def _count(tx: Tx, before: Sale, after: Sale) -> None:
+    found = after.attribution
+    programme = store.programme(found.programme_id) if found else None
+    if found is None or programme is None or after.paid_at is None:
+        return
+    sales_store.count(tx, before, after, programme.document.currency)
+    if after.currency == programme.document.currency:
+        budgets.spend(tx, programme.document, found.member_id, after.paid_at, after.earned - before.earned)
 
 
 def _post(posting: Posting, before: Sale, after: Sale, cause: str) -> None:

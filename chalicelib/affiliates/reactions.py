@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from chalicelib.kit.events import Subscriptions
+from chalicelib.affiliates import earning
+from chalicelib.kit.events import Subscriber, Subscriptions
 from chalicelib.kit.schedules import Schedule
+from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderDelivered, OrderPaid, OrderRefunded
 
-SUBSCRIPTIONS: Subscriptions = {}
-SCHEDULES: tuple[Schedule, ...] = ()
+SUBSCRIPTIONS: Subscriptions = {
+    OrderPaid: (Subscriber("affiliates.earn", earning.on_paid),),
+    OrderRefunded: (Subscriber("affiliates.take_back", earning.on_refunded),),
+    OrderCancelled: (Subscriber("affiliates.take_all_back", earning.on_cancelled),),
+    OrderDelivered: (Subscriber("affiliates.note_delivery", earning.on_delivered),),
+    OrderCompleted: (Subscriber("affiliates.note_completion", earning.on_completed),),
+}
+SCHEDULES: tuple[Schedule, ...] = (Schedule("affiliates.approve_due", 5, earning.approve_due),)

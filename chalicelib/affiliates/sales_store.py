@@ -52,11 +52,9 @@ def sold_in_all(member_id: str, programme_id: str) -> int:
 def count(tx: Tx, before: Sale, after: Sale, programme_currency: str) -> None:
     """Add what changed of a sale to its member's figures."""
     found = after.attribution
-    if found is None or after.paid_at is None or (after.stage == "rejected" and before.stage in ("none", "rejected")):
+    if found is None or after.paid_at is None:
         return
-    orders = 0 if before.attribution else 1
-    net = _counted_net(after) - (_counted_net(before) if before.attribution else 0)
-    earned = after.earned - before.earned
+    orders, net, earned = (now - then for now, then in zip(_counted(after), _counted(before), strict=True))
     if not (orders or net or earned):
         return
     day = after.paid_at.date().isoformat()
@@ -66,8 +64,11 @@ def count(tx: Tx, before: Sale, after: Sale, programme_currency: str) -> None:
         _add(tx, SoldItem(found.member_id, f"sold#{found.programme_id}"), orders, net, earned)
 
 
-def _counted_net(sale: Sale) -> int:
-    return sale.net - sale.refunded_net
+def _counted(sale: Sale) -> tuple[int, int, int]:
+    """Orders, their net and what they earned: nothing of an order that earns nothing."""
+    if sale.attribution is None or sale.stage == "rejected":
+        return 0, 0, 0
+    return 0 if sale.cancelled else 1, sale.net - sale.refunded_net, sale.earned
 
 
 def _add(tx: Tx, item: SoldItem, orders: int, net: int, earned: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base 32: no i, l, o, u
 
@@ -28,6 +28,17 @@ def new_id(prefix: str, at: datetime) -> str:
 def first_id(prefix: str, at: datetime) -> str:
     """The smallest id of that moment: a lower bound for range queries by time."""
     return f"{prefix}_{_base32(int(at.timestamp() * 1000), 10)}"
+
+
+def made_at(name: str) -> datetime:
+    """When an id was made, to the millisecond, as it says itself. Raises ValueError for what is no id."""
+    digits = name.partition("_")[2][:10]
+    if len(digits) < 10 or not set(digits) <= set(_ALPHABET):
+        raise ValueError(f"{name!r} is no id")
+    milliseconds = 0
+    for digit in digits:
+        milliseconds = 32 * milliseconds + _ALPHABET.index(digit)
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)
 
 
 def secret_token() -> str:

@@ -70,10 +70,11 @@ class OrderShipped(OrderFact, frozen=True):
 
 
 class OrderDelivered(OrderFact, frozen=True):
-    """A parcel arrived."""
+    """A parcel arrived. `all_arrived`: it was the last, and nothing is left to send."""
 
     TYPE = "orders.order_delivered.v1"
     shipment_id: str
+    all_arrived: bool = False
 
 
 class OrderCompleted(OrderFact, frozen=True):

@@ -70,7 +70,8 @@ def deliver(item: OrderItem, shipment_id: str, tx: Tx) -> OrderItem:
     order = life.deliver(item.document, shipment_id, tx.at)
     if order is item.document:
         return item
-    tx.publish(fact(OrderDelivered, order, shipment_id=shipment_id))
+    arrived = order.fully_sent and all(parcel.delivered_at is not None for parcel in order.shipments)
+    tx.publish(fact(OrderDelivered, order, shipment_id=shipment_id, all_arrived=arrived))
     return service.save(tx, item, order)
 
 

@@ -1,0 +1,100 @@
+"""Looking up who brought an order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from chalicelib.affiliates import store
+from chalicelib.affiliates.clicks import find_click
+from chalicelib.affiliates.coupons import find_binding
+from chalicelib.affiliates.domain import attribution
+from chalicelib.affiliates.domain.attribution import Referral
+from chalicelib.affiliates.domain.click import Click
+from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.domain.programme import Programme
+from chalicelib.affiliates.domain.sale import Attribution
+from chalicelib.kit.errors import PorticoError
+from chalicelib.orders.events import OrderPaid
+
+COUNTED_WITHIN = timedelta(minutes=10)
+"""So long after it was paid an order waits for its click to be counted; after that there is no such click."""
+
+
+class ClickNotCountedYet(PorticoError):
+    """The order came faster than its click was counted; the fact is parked and comes again."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Who brought an order, with what has to be known of them. `obstacle`: why it earns nothing all the same."""
+
+    attribution: Attribution
+    member: Member
+    programme: Programme
+    click: Click | None
+    obstacle: str
+
+
+def find(fact: OrderPaid, placed_at: datetime, referral: Referral | None, *, may_wait: bool) -> Candidate | None:
+    """Who brought a paid order: the first of coupon, click and customer's first order that may earn; where none may, the first
+    with what stands in the way. None: nobody did."""
+    refused: Candidate | None = None
+    for found, click in _claims(fact, placed_at, referral, may_wait=may_wait):
+        candidate = _candidate(found, click, placed_at)
+        if candidate is not None and not candidate.obstacle:
+            return candidate
+        refused = refused or candidate
+    return refused
+
+
+def _claims(
+    fact: OrderPaid, placed_at: datetime, referral: Referral | None, *, may_wait: bool
+) -> list[tuple[Attribution, Click | None]]:
+    claims: list[tuple[Attribution, Click | None]] = []
+    click = _click(fact, placed_at, may_wait=may_wait)
+    binding = find_binding(fact.coupon) if fact.coupon else None
+    if binding is not None:
+        by_coupon = Attribution(
+            binding.member_id, binding.programme_id, "coupon", coupon=binding.code, since=binding.bound_at
+        )
+        same = click if click is not None and click.member_id == binding.member_id else None
+        claims.append((by_coupon, same))
+    if click is not None:
+        claims.append((attribution.by_click(click), click))
+    if not claims and referral is not None:
+        again = Attribution(
+            referral.member_id,
+            referral.programme_id,
+            "recurring",
+            link=referral.link,
+            sub_id=referral.sub_id,
+            since=referral.since,
+        )
+        claims.append((again, None))
+    return claims
+
+
+def _click(fact: OrderPaid, placed_at: datetime, *, may_wait: bool) -> Click | None:
+    """The click that the order's programme gives it to, or None where it is too old or nobody's."""
+    if fact.click_id is None:
+        return None
+    click = find_click(fact.click_id)
+    if click is None:
+        if may_wait and fact.click_id.startswith("clk_"):
+            raise ClickNotCountedYet()
+        return None
+    item = store.programme(click.programme_id)
+    if item is None or not attribution.leads(click, item.document, placed_at):
+        return None
+    if item.document.attribution == "first_click":
+        return attribution.first_click(click, item.document, placed_at, find_click)
+    return click
+
+
+def _candidate(found: Attribution, click: Click | None, placed_at: datetime) -> Candidate | None:
+    member, programme = store.member(found.member_id), store.programme(found.programme_id)
+    if member is None or programme is None:
+        return None
+    obstacle = attribution.obstacle(member.document, programme.document, found, placed_at)
+    return Candidate(found, member.document, programme.document, click, obstacle)

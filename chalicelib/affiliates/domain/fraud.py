@@ -1,0 +1,104 @@
+"""What looks wrong about a sale: signs with scores. A hard one, and there is no commission; with enough of the others staff look first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from chalicelib.affiliates.domain.click import Click
+from chalicelib.affiliates.domain.programme import Programme
+from chalicelib.affiliates.domain.sale import Sign
+
+FASTEST = timedelta(seconds=15)
+"""Nobody lands on a page, fills a cart, gives an address and orders in less."""
+FLOOD_CLICKS = 300
+"""Of one member's clicks of a day, so many that are not counted are a flood if the counted ones are far fewer."""
+FLOOD_TIMES = 10
+_AD_CLICKS = frozenset({"gclid", "gbraid", "wbraid", "msclkid", "yclid", "bd_vid"})
+"""What search engines add to the address of a paid click."""
+_PAID_MEDIUMS = frozenset({"cpc", "ppc", "paidsearch", "paid", "sem"})
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What is known of the buyer and of the member who brought them. Keys name nobody: `email:…`, `address:…`, `card:…`."""
+
+    placed_at: datetime
+    buyer_account: str | None
+    buyer_keys: frozenset[str]
+    member_account: str
+    member_keys: frozenset[str]
+    uncounted_clicks: int = 0
+    """Of the member on the click's day: bots, prefetches, duplicates, their own."""
+    counted_clicks: int = 0
+
+
+def signs(evidence: Evidence, click: Click | None, programme: Programme) -> list[Sign]:
+    """Everything about a sale that looks wrong."""
+    found = _of_buyer(evidence)
+    if click is not None:
+        found += _of_click(evidence, click) + _of_origin(click, programme)
+    return found
+
+
+def _of_buyer(evidence: Evidence) -> list[Sign]:
+    shared = evidence.buyer_keys & evidence.member_keys
+    kinds = {key.partition(":")[0] for key in shared}
+    found = []
+    if evidence.buyer_account is not None and evidence.buyer_account == evidence.member_account:
+        found.append(Sign("self_account", 1000, "The member bought it with the same account", hard=True))
+    if "email" in kinds:
+        found.append(Sign("self_email", 1000, "The member's own e-mail address bought it", hard=True))
+    if "card" in kinds:
+        found.append(Sign("self_card", 1000, "A card of the member's paid for it", hard=True))
+    if "address" in kinds:
+        found.append(Sign("same_household", 60, "It is sent to an address of the member's"))
+    return found
+
+
+def _of_click(evidence: Evidence, click: Click) -> list[Sign]:
+    found = []
+    if click.kind == "self":
+        found.append(Sign("self_click", 1000, "The member followed their own link", hard=True))
+    if click.kind == "prefetch":
+        found.append(Sign("prefetched", 20, "The click was a page's, before somebody went there"))
+    if evidence.placed_at - click.at < FASTEST:
+        seconds = max(0, int((evidence.placed_at - click.at).total_seconds()))
+        found.append(Sign("too_fast", 70, f"Ordered {seconds} seconds after the click"))
+    if not click.navigated:
+        found.append(Sign("hidden_click", 80, "The click came from a frame, picture or script, not from a person"))
+    many = evidence.uncounted_clicks
+    if many >= FLOOD_CLICKS and many >= FLOOD_TIMES * max(1, evidence.counted_clicks):
+        found.append(Sign("click_flood", 50, f"{many} clicks of that day are no person's or repeated"))
+    return found
+
+
+def _of_origin(click: Click, programme: Programme) -> list[Sign]:
+    found = []
+    if any(_is_below(click.referrer_host, banned) for banned in programme.banned_referrers):
+        found.append(Sign("banned_referrer", 1000, f"The click came from {click.referrer_host}", hard=True))
+    if programme.brand_words:
+        query = parse_qs(urlsplit(click.landing).query)
+        if _is_paid_search(query):
+            found.append(_brand_sign(query, programme.brand_words))
+    return found
+
+
+def _is_paid_search(query: dict[str, list[str]]) -> bool:
+    medium = "".join(query.get("utm_medium", [])).casefold()
+    return not _AD_CLICKS.isdisjoint(query) or medium in _PAID_MEDIUMS
+
+
+def _brand_sign(query: dict[str, list[str]], brand_words: tuple[str, ...]) -> Sign:
+    said = " ".join(
+        value for name in ("utm_term", "utm_campaign", "keyword") for value in query.get(name, [])
+    ).casefold()
+    bought = [word for word in brand_words if word in said]
+    if bought:
+        return Sign("brand_search", 1000, f"Paid search on the brand: {bought[0]}", hard=True)
+    return Sign("paid_search", 60, "The click came from paid search; look whether it was on the brand")
+
+
+def _is_below(host: str, banned: str) -> bool:
+    return host.casefold() == banned or host.casefold().endswith(f".{banned}")

@@ -1,0 +1,209 @@
+"""From a paid order to what it earns, once; and what becomes of that when the order is delivered, refunded, cancelled."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from msgspec.structs import replace
+
+from chalicelib.affiliates import attributing, booking, budgets, click_store, customers_store, sales_store, store
+from chalicelib.affiliates.attributing import COUNTED_WITHIN, Candidate
+from chalicelib.affiliates.domain import attribution, fraud, rules
+from chalicelib.affiliates.domain import sale as life
+from chalicelib.affiliates.domain.attribution import Referral
+from chalicelib.affiliates.domain.fraud import Evidence
+from chalicelib.affiliates.domain.programme import Customer
+from chalicelib.affiliates.domain.rules import Circumstances, SoldLine
+from chalicelib.affiliates.domain.sale import Commission, Sale, Sign
+from chalicelib.identity import email_key, find_account, household_key
+from chalicelib.kit import ids
+from chalicelib.kit.events import Delivery
+from chalicelib.kit.tx import Tx
+from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderDelivered, OrderFact, OrderPaid, OrderRefunded
+
+log = logging.getLogger(__name__)
+MAX_SALES_A_RUN = 500
+
+_REFUSALS = {
+    "not_a_member": "The member takes no part in the programme",
+    "programme_closed": "The programme is closed",
+    "member_suspended": "The member was suspended",
+    "other_currency": "The programme has caps, and they are in another currency",
+    "budget_spent": "The programme has nothing left to pay",
+}
+
+
+def on_paid(delivery: Delivery, tx: Tx) -> None:
+    """Work out what a paid order earns whom."""
+    fact: OrderPaid = delivery.fact
+    known = store.sale(fact.order_id)
+    if known is not None and known.document.paid_at is not None:
+        return
+    placed_at = ids.made_at(fact.order_id)
+    names = customers_store.names_of(fact.customer_id, fact.buyer_keys)
+    customers = customers_store.find(names)
+    referral = next((item.document.referral for item in customers.values() if item.document.referral), None)
+    may_wait = delivery.now - delivery.occurred_at < COUNTED_WITHIN
+    found = attributing.find(fact, placed_at, referral, may_wait=may_wait)
+    returning = any(item.document.first_order != fact.order_id for item in customers.values())
+    sale, brought = None, None
+    if found is not None:
+        base = known.document if known else Sale(fact.order_id, fact.number, fact.currency)
+        paid = replace(base, paid_at=delivery.occurred_at, net=sum(max(0, line.net) for line in fact.lines))
+        sale = _earned(paid, fact, found, "returning" if returning else "new")
+        brought = _referral(sale, found, placed_at)
+    customers_store.note(tx, names, customers, fact.order_id, fact.buyer_keys, referral=brought)
+    if sale is not None and found is not None and sale.commissions:
+        booking.save(tx, known, sale, "paid")
+
+
+def _earned(paid: Sale, fact: OrderPaid, found: Candidate, customer: Customer) -> Sale:
+    placed_at, programme, member = ids.made_at(fact.order_id), found.programme, found.member
+    signs = fraud.signs(_evidence(fact, found), found.click, programme)
+    refused = found.obstacle or next((sign.code for sign in signs if sign.hard), "")
+    lines = [SoldLine(line.line, line.sku, line.quantity, line.net, line.brand, line.categories) for line in fact.lines]
+    membership = member.membership(programme.id)
+    tier = (membership.tier if membership else "") or programme.tier_of(
+        sales_store.sold_in_all(member.id, programme.id)
+    )
+    around = Circumstances(
+        member_id=member.id,
+        currency=fact.currency,
+        group=membership.group if membership else "",
+        tier=tier,
+        customer=customer,
+        order_net=paid.net,
+        source=found.attribution.source,
+        months=attribution.months_between(found.attribution.since or placed_at, placed_at),
+    )
+    lines_earned = rules.commissions(lines, programme.rules, around, programme.currency)
+    if not refused:
+        lines_earned, refused = _bounded(lines_earned, found, paid)
+    if refused:
+        lines_earned = [replace(one, amount=0, reason=_why(refused, signs)) for one in lines_earned]
+    return life.accrued(
+        paid,
+        found.attribution,
+        commissions=lines_earned,
+        signs=signs,
+        refused=refused,
+        due_at=(paid.paid_at or placed_at) + timedelta(days=programme.hold_days),
+        review=sum(sign.score for sign in signs) >= programme.review_score,
+    )
+
+
+def _bounded(earned: list[Commission], found: Candidate, paid: Sale) -> tuple[list[Commission], str]:
+    """What caps and budget leave of it."""
+    programme = found.programme
+    if programme.caps.binds and paid.currency != programme.currency:
+        return earned, "other_currency"
+    at = paid.paid_at
+    most = budgets.left(programme, found.member.id, at) if at else None
+    if most is None:
+        return earned, ""
+    return (rules.cut_to(earned, most), "") if most > 0 else (earned, "budget_spent")
+
+
+def _why(refused: str, signs: list[Sign]) -> str:
+    return _REFUSALS.get(refused) or next(sign.detail for sign in signs if sign.code == refused)
+
+
+def _evidence(fact: OrderPaid, found: Candidate) -> Evidence:
+    member = found.member
+    account = find_account(member.account_id)
+    bought = customers_store.find([member.account_id]).get(member.account_id)
+    keys = set(bought.document.keys) if bought else set()
+    if account is not None:
+        keys |= {email_key(account.email), *(household_key(address) for address in account.addresses)}
+    counts = _clicks_of_that_day(found)
+    human = counts.get("kind:human", 0)
+    return Evidence(
+        placed_at=ids.made_at(fact.order_id),
+        buyer_account=fact.customer_id,
+        buyer_keys=frozenset(fact.buyer_keys),
+        member_account=member.account_id,
+        member_keys=frozenset(keys),
+        uncounted_clicks=sum(n for name, n in counts.items() if name.startswith("kind:")) - human,
+        counted_clicks=human,
+    )
+
+
+def _clicks_of_that_day(found: Candidate) -> dict[str, int]:
+    if found.click is None:
+        return {}
+    day = click_store.day(found.member.id, found.click.at.date())
+    return day.counts if day else {}
+
+
+def _referral(sale: Sale, found: Candidate, placed_at: datetime) -> Referral | None:
+    """The member whom this customer's later orders are due to, where a rule that won pays for those too."""
+    recurring = {rule.id for rule in found.programme.rules if rule.recurring_months}
+    won = {one.rule_id for one in sale.commissions}
+    if sale.refused or found.attribution.source == "recurring" or recurring.isdisjoint(won):
+        return None
+    return Referral(found.member.id, found.programme.id, placed_at, found.attribution.link, found.attribution.sub_id)
+
+
+def on_refunded(delivery: Delivery, tx: Tx) -> None:
+    """Take back of each commission what belongs to what was paid back of its line."""
+    fact: OrderRefunded = delivery.fact
+    nets: dict[str, int] = {}
+    for line in fact.lines:
+        nets[line.line] = nets.get(line.line, 0) + line.net
+    _change(fact, tx, lambda sale: life.with_refund(sale, fact.refund_id, nets), f"refund#{fact.refund_id}")
+
+
+def on_cancelled(delivery: Delivery, tx: Tx) -> None:
+    """Take all of it back."""
+    fact: OrderCancelled = delivery.fact
+    _change(fact, tx, life.with_cancellation, "cancel")
+
+
+def on_delivered(delivery: Delivery, tx: Tx) -> None:
+    """The last parcel arrived: the hold period's end makes it payable."""
+    fact: OrderDelivered = delivery.fact
+    if fact.all_arrived:
+        _change(fact, tx, life.with_delivery, "delivered")
+
+
+def on_completed(delivery: Delivery, tx: Tx) -> None:
+    """A closed order has arrived."""
+    fact: OrderCompleted = delivery.fact
+    _change(fact, tx, life.with_delivery, "delivered")
+
+
+def _change(fact: OrderFact, tx: Tx, change: Callable[[Sale], Sale], cause: str) -> None:
+    """What was heard of an order; also before it is known to be paid, where it may earn somebody something."""
+    known = store.sale(fact.order_id)
+    if known is None and not (fact.click_id or fact.coupon or fact.customer_id):
+        return
+    before = known.document if known else Sale(fact.order_id, fact.number, fact.currency)
+    booking.save(tx, known, change(before), cause)
+
+
+def approve_due(now: datetime) -> int:
+    """Make payable what arrived and whose hold period is over, but nothing of members who are suspended. How many orders."""
+    done = 0
+    for order_id in store.ripe(now):
+        if done == MAX_SALES_A_RUN:
+            break
+        tx = Tx(now)
+        try:
+            done += tx.run(partial(_approve, order_id, tx))
+        except Exception:
+            log.exception("order %s: its commissions could not be approved", order_id)
+    return done
+
+
+def _approve(order_id: str, tx: Tx) -> int:
+    item = store.sale(order_id)
+    if item is None or item.document.attribution is None or not life.is_ripe(item.document, tx.at):
+        return 0
+    member = store.member(item.document.attribution.member_id)
+    if member is None or member.document.state != "active":
+        return 0
+    booking.save(tx, item, life.approved(item.document), "due")
+    return 1

@@ -1,0 +1,72 @@
+"""From a click to a commission and back: what an order earns a member, in the running shop."""
+
+from __future__ import annotations
+
+from tests.affiliates.partners import Partners
+from tests.affiliates.promoting import click_of, follow
+
+
+def test_a_sale_by_a_link_earns_at_once_and_is_payable_after_hold_and_delivery(partners: Partners) -> None:
+    eve = partners.member(percent="2.9", hold_days=14)
+    order = eve.sells({"CABLE-1": 3})
+    assert eve.commissions() == [(29, "pending")]  # 2.9 % of 9.99 is 0.28971
+    partners.passes(days=15)
+    assert eve.commissions() == [(29, "pending")]
+    partners.delivers(order)
+    partners.passes(days=0)
+    assert eve.commissions() == [(29, "approved")]
+    assert eve.balances() == {"pending": 0, "approved": 29}
+
+
+def test_a_partial_refund_takes_back_its_share_before_and_after_approval(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    order = eve.sells({"ROUTER-1": 3})  # 269.97: 27.00
+    partners.refunds(order, {"ROUTER-1": 1})
+    assert eve.balances() == {"pending": 1800, "approved": 0}
+    partners.delivers(order)
+    partners.passes(days=15)
+    partners.refunds(order, {"ROUTER-1": 2})
+    assert eve.commissions() == [(2700, "reversed")]
+    assert eve.balances() == {"pending": 0, "approved": 0}
+
+
+def test_a_cancelled_order_earns_nothing(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    order = eve.sells({"ROUTER-1": 1})
+    order.staff_does("cancel", {"reason": "Not wanted"})
+    partners.shop.settle()
+    assert eve.commissions() == [(900, "reversed")]
+    assert eve.balances() == {"pending": 0, "approved": 0}
+
+
+def test_nothing_for_what_a_member_buys_alone(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    eve.sells({"ROUTER-1": 1}, buyer=eve.account)
+    assert eve.commissions() == [(0, "rejected")]
+    assert eve.balances() == {"pending": 0, "approved": 0}
+
+
+def test_a_suspended_members_clicks_earn_nothing_until_restored(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    before = eve.click()
+    partners.finance.post(f"/v1/affiliates/{eve.id}/suspend", {"reason": "Odd traffic"})
+    partners.paid(partners.shop.guest_cart({"ROUTER-1": 1}).check_out(click_id=before))
+    assert eve.commissions() == [(0, "rejected")]
+    partners.clock.advance(minutes=2)
+    assert click_of(follow(partners.shop.http, eve.code)) is None
+    partners.finance.post(f"/v1/affiliates/{eve.id}/restore")
+    partners.clock.advance(minutes=2)
+    partners.paid(partners.shop.guest_cart({"ROUTER-1": 1}).check_out(click_id=before))
+    assert eve.balances()["pending"] == 900
+
+
+def test_a_sale_to_the_members_household_waits_for_staff(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    eve.buys({"CABLE-1": 1})  # the member's own address is known from here
+    eve.sells({"ROUTER-1": 1}, email="flatmate@example.com")
+    [held] = partners.finance.get("/v1/commissions?state=held").json["items"]
+    assert [sign["code"] for sign in held["signs"]] == ["same_household"]
+    path = f"/v1/commissions/{held['id']}"
+    assert partners.finance.post(f"{path}/reject", {"reason": "The same flat"}).status == 200
+    assert eve.balances() == {"pending": 0, "approved": 0}
+    assert partners.finance.post(f"{path}/release", {"reason": "No"}).code == "not_under_review"
