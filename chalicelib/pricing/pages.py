@@ -1,9 +1,10 @@
 """Pages of a price list: how its prices lie in the store. Pure.
 
 A list's prices are spread over pages by a hash of the SKU, so that a cart reads only the pages of its lines. A page is text,
-`name|SKU;tiers[;start;end]|SKU;...|` (`name` is its own, so that it is known without its key), with tiers as `10:1299,50:1199` (`1299` alone: from one piece on). A price is found in it by a search
-for the SKU, without taking the rest apart. It is not packed: of 500 lines out of 48,000 prices, plain text costs 4 ms of our
-own time (2 to decode the answer, 2 to search), deflated text 18 (10 to inflate, 6 to decode base64), at half the size.
+`name|SKU;tiers[;start;end]|SKU;...|` (`name` is its own, so that it is known without its key), with tiers as `10:1299,50:1199`
+(`1299` alone: from one piece on). Its SKUs are sorted, so that a price is found by halving, without taking the rest apart: in
+a quarter of the time of a search from the beginning. It is not packed: to inflate and to decode base64 takes longer than to
+receive twice as many bytes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ PRICES_A_PAGE = 128
 """Small pages make small carts cheap; larger lists have larger pages."""
 MAX_PAGE_LETTERS = 350_000
 """Each is one byte; DynamoDB's bound on an item is 400 KB."""
+_SHORT = 512
+"""So many letters are searched as fast as they are halved."""
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/+")
 
 Entries = tuple[PriceEntry, ...]
@@ -70,7 +73,7 @@ def _spread(prices: Mapping[str, Entries], pages: int) -> list[str]:
 
 def page_with(prices: Mapping[str, Entries]) -> str:
     """A page of these prices, without its name."""
-    return "|".join(["", *(_written(sku, entry) for sku in sorted(prices) for entry in prices[sku]), ""])
+    return "|".join(["", *(_written(sku, entry) for sku in sorted(prices, key=_name) for entry in prices[sku]), ""])
 
 
 def all_in(page: str) -> dict[str, Entries]:
@@ -85,10 +88,26 @@ def all_in(page: str) -> dict[str, Entries]:
 def found_in(page: str, skus: Iterable[str]) -> Iterator[tuple[str, Entries]]:
     """Those of `skus` that the page has prices for."""
     for sku in skus:
-        mark = f"|{_name(sku)};"
-        start = page.find(mark)
+        name = _name(sku)
+        mark = f"|{name};"
+        start = page.find(mark, *_stretch_with(page, name))
         if start >= 0:
             yield sku, tuple(_entries_at(page, mark, start))
+
+
+def _stretch_with(page: str, name: str) -> tuple[int, int]:
+    """Where in the page a SKU's entries begin, if it has any: from a `|` on."""
+    start, end = page.index("|"), len(page)
+    while end - start > _SHORT:
+        middle = page.find("|", (start + end) // 2, end - 1)
+        past = middle + len(name) + 2
+        if middle < 0 or past >= end:
+            break
+        if page[middle + 1 : page.index(";", middle)] < name:
+            start = middle
+        else:
+            end = past
+    return start, end
 
 
 def _entries_at(page: str, mark: str, start: int) -> Iterator[PriceEntry]:

@@ -44,6 +44,14 @@ def test_a_sku_that_begins_or_ends_like_another_is_another() -> None:
     assert list(found_in(page, ["A-1", "A", "10", "-1"])) == []
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.dictionaries(SKUS, st.lists(ENTRIES, min_size=1, max_size=20).map(tuple), min_size=60, max_size=90))
+def test_every_price_is_found_in_a_large_page(prices: dict[str, Entries]) -> None:
+    page = "name of the page" + page_with(prices)
+    assert dict(found_in(page, prices)) == prices
+    assert not dict(found_in(page, [sku + "!" for sku in prices if sku + "!" not in prices]))
+
+
 def test_small_lists_have_few_pages_and_large_ones_a_hundred() -> None:
     assert [pages_for(count) for count in (0, 1, 128, 129, 48_000, 10**6)] == [1, 1, 1, 2, MAX_PAGES, MAX_PAGES]
 
