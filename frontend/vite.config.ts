@@ -25,7 +25,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Page chunks are preloaded by the server, which knows the page; the shell only names its own entry.
     rolldownOptions: {
-      input: { shop: here('shop/index.html'), console: here('console/index.html') },
+      input: { shop: here('shop/index.html'), console: here('console/index.html'), affiliate: here('affiliate/index.html') },
       // What a page does not use stays out of its chunks, whichever file it was imported through.
       optimization: { inlineConst: { mode: 'all', pass: 2 } },
       treeshake: { moduleSideEffects: [{ test: /\/(src\/ui|svelte\/src\/(internal\/client|legacy))\/[^?]*$/, sideEffects: false }] },
@@ -47,7 +47,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     environmentOptions: { jsdom: { url: 'http://localhost/' } },
-    include: ['{src,shop,console}/**/*.test.ts'],
+    include: ['{src,shop,console,affiliate}/**/*.test.ts'],
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
   },

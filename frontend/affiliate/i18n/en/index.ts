@@ -1,0 +1,13 @@
+import ui from '../../../src/ui/texts/en';
+
+import commissions from './commissions';
+import common from './common';
+import dashboard from './dashboard';
+import join from './join';
+import landing from './landing';
+import links from './links';
+import materials from './materials';
+import problem from './problem';
+import profile from './profile';
+
+export default { commissions, common, dashboard, join, landing, links, materials, problem, profile, ui } as const;

@@ -1,0 +1,18 @@
+import { chart, image, link, percent, account } from '$ui/icons';
+
+import type { TextKey } from './i18n';
+
+export interface NavItem {
+  route: 'dashboard' | 'links' | 'materials' | 'commissions' | 'profile';
+  text: TextKey;
+  icon: string;
+}
+
+/** A member's pages, in the order of what is needed most. */
+export const NAV: readonly NavItem[] = [
+  { route: 'dashboard', text: 'common.dashboard', icon: chart },
+  { route: 'links', text: 'common.links', icon: link },
+  { route: 'materials', text: 'common.materials', icon: image },
+  { route: 'commissions', text: 'common.commissions', icon: percent },
+  { route: 'profile', text: 'common.profile', icon: account },
+];
