@@ -50,9 +50,10 @@ def deploy(stage: str, template: Path) -> None:
     described = json.loads(_aws("cloudformation", "describe-stacks", "--stack-name", stack, "--output", "json"))
     outputs = {item["OutputKey"]: item["OutputValue"] for item in described["Stacks"][0]["Outputs"]}
     _first_signing_keys(outputs["SigningKeysArn"])
-    # Assets first: a console that is already new must find them. Old ones stay for pages that are still open.
+    # Assets first: an app that is already new must find them. Old ones stay for pages that are still open.
     _upload("assets", outputs["WebBucketName"], "public, max-age=31536000, immutable")
-    _upload("console", outputs["WebBucketName"], "no-cache")
+    for shell in ("console", "affiliate"):
+        _upload(shell, outputs["WebBucketName"], "no-cache")
     say(f"{outputs['EdgeUrl']} shows the portal; docs/deploying.md says what is left to set.")
 
 

@@ -24,6 +24,7 @@ from infra.local.stripe_sandbox import Request, Sandbox
 LINKS = (
     ("Shop", "/"),
     ("Console", "/console"),
+    ("Partners", "/partners"),
     ("Mailbox", "/_local/mail"),
     ("Stripe sandbox: webhooks that go wrong", "/_local/stripe/control"),
     ("Interface (OpenAPI)", "/v1/openapi.json"),
@@ -72,6 +73,7 @@ def _sandbox(settings: Settings) -> Sandbox:
         settings.data / "stripe.sqlite",
         public_url=f"{settings.address}/_local/stripe",
         webhook_url=f"http://127.0.0.1:{settings.port}/v1/webhooks/stripe",
+        connect_webhook_url=f"http://127.0.0.1:{settings.port}/v1/webhooks/stripe-connect",
         api_key=os.environ["STRIPE_API_KEY"],
         webhook_secret=os.environ["STRIPE_WEBHOOK_SECRET"],
         events=tuple(STRIPE_EVENTS),

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 Tool = Callable[[str, str, dict[str, str], bytes], Reply]
 """A local tool: method, target below its mount (path and query as they came), headers in lower case, body."""
 _API = ("/v1/", "/.well-known/")
+_SHELLS = {"/console": "console/index.html", "/partners": "affiliate/index.html"}
+"""Apps that are one document each, whatever the path below."""
 _REASONS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _EVERY_ANSWER = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "strict-origin-when-cross-origin")]
 
@@ -45,7 +47,7 @@ class Portal:
         self._tools = tools
         self._after_write = after_write
         self._no_page = no_page
-        self._page_headers = [("X-Frame-Options", "SAMEORIGIN"), *_console_headers(web)]
+        self._page_headers = [("X-Frame-Options", "SAMEORIGIN"), *_shell_headers(web)]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -96,8 +98,9 @@ class Portal:
         if path.startswith("/media/"):
             renditions.make_missing(self._media.folder, path.removeprefix("/media/"))
             return self._media.answer(path.removeprefix("/media/"), headers)
-        if path == "/console" or path.startswith("/console/"):
-            return self._pages.answer("console/index.html", headers)
+        for place, shell in _SHELLS.items():
+            if path == place or path.startswith(place + "/"):
+                return self._pages.answer(shell, headers)
         if "." in path:
             return self._pages.answer(path, headers) if path.count("/") == 1 else None
         return self._no_page(path)
@@ -124,7 +127,7 @@ def _missing(wanted: Headers, reply: Reply) -> Headers:
     return [(name, value) for name, value in wanted if not reply.header(name.lower())]
 
 
-def _console_headers(web: Path) -> Headers:
-    """What the console's pages may load; the shop's say it themselves."""
-    shell = web / "console" / "index.html"
+def _shell_headers(web: Path) -> Headers:
+    """What the pages of these apps may load (their shells have the same inline script); the shop's say it themselves."""
+    shell = web / _SHELLS["/console"]
     return [("Content-Security-Policy", security_policy(shell.read_text(encoding="utf-8")))] if shell.exists() else []

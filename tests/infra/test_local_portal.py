@@ -44,7 +44,7 @@ class Client:
 
     def __init__(self, folder: Path) -> None:
         web = folder / "dist"
-        for name in ("shop", "console"):
+        for name in ("shop", "console", "affiliate"):
             (web / name).mkdir(parents=True)
             (web / name / "index.html").write_text(f"<title>{name}</title><script>start('{name}')</script>")
         (web / "assets").mkdir()
@@ -91,6 +91,8 @@ def client(tmp_path: Path) -> Client:
         ("/p/SW-1", b"<h1>SW-1</h1>"),
         ("/console", b"<title>console</title>"),
         ("/console/orders/7", b"<title>console</title>"),
+        ("/partners", b"<title>affiliate</title>"),
+        ("/partners/zh/links", b"<title>affiliate</title>"),
         ("/assets/main-1a2b.js", b"1"),
         ("/robots.txt", b"User-agent"),
         ("/media/products/a.svg", b"<svg/>"),
