@@ -261,9 +261,10 @@ def _shown(quote: Quote, total: int, before: QuoteSummary | None) -> QuoteSummar
     if before is None or quote.is_issued:
         state: QuoteState = quote.state if quote.is_issued else "requested"
         return _summary(quote, state, version, total)
+    name, email = quote.customer.name, quote.customer.email
     if quote.state == "cancelled":
-        return replace(before, state="cancelled")
-    return replace(before, state="revised" if quote.issued else "requested")
+        return replace(before, name=name, email=email, state="cancelled")
+    return replace(before, name=name, email=email, state="revised" if quote.issued else "requested")
 
 
 def _summary(quote: Quote, state: QuoteState, version: int, total: int) -> QuoteSummary:

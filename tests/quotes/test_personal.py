@@ -22,6 +22,10 @@ def test_quotes_are_in_their_persons_export(desk: Desk) -> None:
 def test_a_deleted_account_is_forgotten_in_quotes_and_its_documents_are_gone(desk: Desk) -> None:
     ana = desk.account()
     open_one, accepted = desk.asked_by(ana, message="I am Ana"), desk.asked_by(ana)
+    only_asked, revised = desk.asked_by(ana), desk.asked_by(ana, shipping_address=ADDRESS)
+    revised.submit()
+    revised.issue()
+    revised.step("revise")
     for quote in (open_one, accepted):
         quote.edit(shipping_address=ADDRESS)
         quote.submit()
@@ -42,4 +46,8 @@ def test_a_deleted_account_is_forgotten_in_quotes_and_its_documents_are_gone(des
         kept = desk.sales.get(f"{quote.path}?version=1").json
         assert "Ana" not in str(kept)
         assert "Ana" not in str(known)
+    for quote in (only_asked, revised):
+        item = store.find(quote.id)
+        assert item is not None
+        assert (item.shown.name, item.shown.email, item.summary.email) == ("", "", "")
     assert list(store.every_quote_of(ana)) == []
