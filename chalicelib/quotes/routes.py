@@ -81,7 +81,8 @@ def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
         return _view(call, service.draft(asked, wanted, _actor(call), call.tx))
     if account_id is None:
         limits.count("quote_network", network(call.source_ip), REQUESTS_PER_NETWORK, 3600, call.now)
-        limits.count("quote_address", (asked.email or "").casefold(), REQUESTS_PER_ADDRESS, 3600, call.now)
+        if asked.email and asked.name:  # without them nothing is sent
+            limits.count("quote_address", asked.email.casefold(), REQUESTS_PER_ADDRESS, 3600, call.now)
     else:
         limits.count("quote_account", account_id, REQUESTS_PER_ACCOUNT, 3600, call.now)
     item = service.request(asked, wanted, account_id, call.tx)
@@ -115,7 +116,7 @@ def list_quotes(call: Call[None, QuoteListQuery]) -> QuoteList:
         return QuoteList(*store.of_owner(call.account_id, query.limit, query.cursor, drafts=False))
     if not call.principal.is_staff(*STAFF):
         raise Forbidden("Only support and finance see everybody's quotes.")
-    if query.q:
+    if query.q.strip():
         return _search(query)
     found = store.in_states(_states(query), query.cursor, query.limit + 1)
     if query.waiting_for_me:

@@ -70,6 +70,13 @@ def test_requests_of_one_guest_are_bounded(desk: Desk) -> None:
     assert int(refused.headers["retry-after"]) > 0
 
 
+def test_guests_who_forget_their_address_do_not_shut_each_other_out(desk: Desk) -> None:
+    body = {"lines": [{"sku": "ROUTER-1", "quantity": 1}], "name": "Ana"}
+    replies = [desk.guest.post("/v1/quotes", body) for _ in range(REQUESTS_PER_ADDRESS + 1)]
+
+    assert {reply.status for reply in replies} == {422}
+
+
 def test_the_same_request_sent_twice_is_one_quote(desk: Desk) -> None:
     account = desk.account()
     http = desk.shop.http.signed_in(account)
@@ -143,6 +150,12 @@ def test_only_staff_draft_and_only_support_and_finance_work_with_quotes(desk: De
     for step in ("submit", "approve", "issue", "revise"):
         assert catalogue.post(f"{quote.path}/{step}", {"lock": 1}).status == 403
         assert quote.http.post(f"{quote.path}/{step}", {"lock": 1}).status == 401
+
+
+def test_a_search_for_nothing_finds_all(desk: Desk) -> None:
+    quote = desk.requested()
+
+    assert [item["id"] for item in desk.sales.get("/v1/quotes?scope=all&q=%20").json["items"]] == [quote.id]
 
 
 def test_staff_find_quotes_by_number_address_and_state(desk: Desk) -> None:
