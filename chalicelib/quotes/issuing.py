@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from chalicelib.kit import clock
+from chalicelib.kit import clock, ids
 from chalicelib.kit.files import files
 from chalicelib.kit.tx import Tx
 from chalicelib.quotes import access, store
@@ -22,7 +20,7 @@ def issue(known: QuoteItem, lock: int, actor: Actor, tx: Tx) -> QuoteItem:
     """Send an approved quote out.
 
     Raises QuoteChanged, WrongState, QuoteIncomplete without an address, ValidityOver. The document is written before the
-    transaction: where that fails, nobody knows of the file.
+    transaction, to a place of its own: where that fails, nobody knows of the file, and nobody else's is touched.
     """
     quote = check_lock(known, lock)
     require(quote, tx.at, "approved")
@@ -30,7 +28,7 @@ def issue(known: QuoteItem, lock: int, actor: Actor, tx: Tx) -> QuoteItem:
     if lacking:
         raise QuoteIncomplete(f"Still missing: {', '.join(lacking)}. Take it back to draft to add it.", missing=lacking)
     priced = price(quote, tx.at)
-    key = _file(quote)
+    key = f"quotes/{quote.id}/{quote.version}-{ids.secret_token()}.pdf"
     after = life.issue(quote, priced, key, actor, tx.at)
     files().put(key, _rendered(after))
     store.keep_version(tx, as_shown(after), after.version)
@@ -52,11 +50,6 @@ def document(quote_id: str, version: int | None, key: str | None, asker: Asker) 
     if stored is None:
         raise VersionNotFound()
     return f"{quote.number}-v{wanted[-1].version}.pdf", stored.content
-
-
-def _file(quote: Quote) -> str:
-    seed = hashlib.sha256(f"{quote.id} {quote.version} {quote.updated_at.isoformat()}".encode()).hexdigest()[:16]
-    return f"quotes/{quote.id}/{quote.version}-{seed}.pdf"
 
 
 def _rendered(quote: Quote) -> bytes:
