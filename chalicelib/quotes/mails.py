@@ -73,9 +73,9 @@ def on_requested(delivery: Delivery, tx: Tx) -> None:
 
 
 def on_issued(delivery: Delivery, tx: Tx) -> None:
-    """The offer: its total, until when it holds, the page to answer it, its document."""
+    """The offer, unless it holds no more: its total, until when it holds, the page to answer it, its document."""
     quote = must_find(delivery.fact.quote_id).document
-    if quote.version == delivery.fact.version:
+    if quote.version == delivery.fact.version and quote.state_at(delivery.now) in ("issued", "accepted"):
         _offer(delivery, quote, "quote_issued" if len(quote.issued) == 1 else "quote_revised")
 
 
