@@ -113,7 +113,7 @@ def quote_view(
         pay_on_account=_on_account(quote, sight),
         can=_can(quote, content, sight),
     )
-    return _for_staff(view, quote, priced, sight) if sight.viewer == "staff" else view
+    return _for_staff(view, quote, content, sight) if sight.viewer == "staff" else view
 
 
 def order_url(quote: Quote) -> str | None:
@@ -262,21 +262,22 @@ def _can(quote: Quote, content: Quote, sight: Sight) -> list[Action]:
         "issue": state == "approved" and not life.missing(quote.offer),
         "revise": state in life.WITHDRAWABLE or state in life.REVISABLE,
         "cancel": state in life.CANCELLABLE,
-        "honour": state == "expired",
+        "honour": state == "expired" and not approval.is_own(quote, actor),
     }
     return [name for name, allowed in checks.items() if allowed]
 
 
-def _for_staff(view: QuoteView, quote: Quote, priced: PricedCart, sight: Sight) -> QuoteView:
-    content = quote
-    found = figures(content.offer, priced) if len(priced.lines) == len(content.offer.lines) else None
+def _for_staff(view: QuoteView, quote: Quote, content: Quote, sight: Sight) -> QuoteView:
+    """With what only staff see; approvals are those of the present version."""
+    found = figures(content.offer, price(content, sight.now))
+    present = content.version == quote.version
     return replace(
         view,
         internal_note=quote.internal_note,
-        approvals=[_approval(step) for step in quote.approvals],
-        waiting_for=_waiting(quote, sight),
-        discount_percent=rate_text(found.discount_rate) if found else None,
-        margin=_margin(found, content.offer, quote.currency) if found else None,
+        approvals=[_approval(step) for step in quote.approvals] if present else [],
+        waiting_for=_waiting(quote, sight) if present else None,
+        discount_percent=rate_text(found.discount_rate),
+        margin=_margin(found, content.offer, quote.currency),
     )
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from chalicelib.kit import clock as house_clock
+from chalicelib.kit.errors import Superseded
+from chalicelib.kit.tx import Tx
+from chalicelib.quotes import access, issuing
+from chalicelib.quotes.domain.quote import Actor
 from tests.orders.shopping import ADDRESS
 from tests.quotes.desk import Desk
 
@@ -32,6 +40,41 @@ def test_a_revision_takes_the_place_of_the_version_before(desk: Desk) -> None:
     quote.accept()
     desk.shop.settle()
     assert [mail.kind for mail in desk.mails()].count("quote_revised") == 1
+
+
+def test_an_earlier_version_keeps_its_own_figures_for_staff(desk: Desk) -> None:
+    quote = desk.issued({"ROUTER-1": 1}, discount={"percent": "9"})
+    quote.step("revise")
+    quote.edit(lines=[{"sku": "CABLE-1", "quantity": 500}], discount={"percent": "40"})
+
+    old, new = desk.sales.get(f"{quote.path}?version=1").json, quote.known
+    assert (old["discount_percent"], new["discount_percent"]) == ("9.001", "40")
+    assert (old["lines"][0]["sku"], old["list_total"]["amount"]) == ("ROUTER-1", 8999)
+
+
+def test_a_second_issue_at_the_same_moment_leaves_the_document_that_was_sent(desk: Desk) -> None:
+    quote = desk.requested()
+    quote.edit(shipping_address=ADDRESS)
+    quote.submit()
+    known = access.must_find(quote.id)
+    quote.issue()
+    pdf = quote.http.with_headers(Accept="application/pdf")
+    sent = pdf.get(f"{quote.path}/document.pdf").body
+
+    late = Tx(house_clock.now() + timedelta(days=1))
+    issuing.issue(known, known.version, Actor("staff", "acc_other"), late)
+    with pytest.raises(Superseded):
+        late.commit()
+
+    assert pdf.get(f"{quote.path}/document.pdf").body == sent
+
+
+def test_an_offer_that_was_taken_back_is_not_mailed(desk: Desk) -> None:
+    quote = desk.issued()
+    quote.step("cancel")
+    desk.shop.settle()
+
+    assert [mail.kind for mail in desk.mails()] == ["quote_requested"]
 
 
 def test_it_holds_to_the_last_second_of_its_day_where_its_customer_is(desk: Desk, clock: Any) -> None:
@@ -84,8 +127,11 @@ def test_staff_honour_an_expired_quote_expressly(desk: Desk, clock: Any) -> None
     quote = desk.issued(valid_until="2026-03-10")
     total = quote.seen["totals"]["total"]
     clock.advance(days=20)
-    assert quote.try_step("honour", valid_until="2026-03-12", reason="Late post").code == "validity_over"
-    quote.step("honour", valid_until="2026-03-25", reason="Late post")
+    other = desk.staff("acc_other", "support")
+    assert quote.try_step("honour", other, valid_until="2026-03-12", reason="Late post").code == "validity_over"
+    own = quote.try_step("honour", valid_until="2026-03-25", reason="Late post")
+    assert (own.status, own.code, "honour" in quote.known["can"]) == (403, "own_quote", False)
+    quote.step("honour", other, valid_until="2026-03-25", reason="Late post")
 
     seen = quote.seen
     assert (seen["state"], seen["valid_until"], seen["totals"]["total"]) == ("issued", "2026-03-25", total)

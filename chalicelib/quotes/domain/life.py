@@ -181,8 +181,11 @@ def expire(quote: Quote, now: datetime) -> Quote:
 
 
 def honour(quote: Quote, until: date, actor: Actor, reason: str, now: datetime) -> Quote:
-    """Staff let an expired one be accepted after all, to the end of a day."""
+    """Staff let an expired one be accepted after all, to the end of a day. Raises OwnQuote: its prices need no new approval, so
+    that it is for somebody who neither made them nor gains by them."""
     require(quote, now, "expired")
+    if approval.is_own(quote, actor):
+        raise approval.OwnQuote()
     zone = quote.offer.zone
     day = validity.last_day(until, zone, now)
     ends = validity.end_of_day(day, zone)
