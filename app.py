@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 from chalice.app import Chalice, Rate
 
-from chalicelib import bootstrap
-from chalicelib.kit import clock, events, jobs, schedules
+from chalicelib import mounting
+from chalicelib.kit import clock
 
 app = Chalice(app_name="portico")
 # Bodies of these types stay bytes on their way through API Gateway. Not application/xml and text/plain, though feeds come
@@ -28,13 +28,16 @@ app.api.binary_types = [
     "text/xml",
 ]
 
-for api in (*bootstrap.APIS, *bootstrap.PAGES):
-    app.register_blueprint(api)
+for blueprint in mounting.blueprints():
+    app.register_blueprint(blueprint)
 
 
 @app.lambda_function(name="facts")
 def facts(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Hands each new fact of the events table's stream to its subscribers. A failing subscriber is parked, not retried here."""
+    from chalicelib import bootstrap
+    from chalicelib.kit import events
+
     lost = events.deliver_records(event["Records"], bootstrap.SUBSCRIPTIONS, clock.now())
     return {"batchItemFailures": [{"itemIdentifier": number} for number in lost]}
 
@@ -42,12 +45,18 @@ def facts(event: dict[str, Any], context: Any) -> dict[str, Any]:
 @app.lambda_function(name="jobs")
 def run_job(event: dict[str, Any], context: Any) -> None:
     """Runs one long job (`kit.jobs.Job`)."""
+    from chalicelib import bootstrap  # noqa: F401 -- it names the jobs
+    from chalicelib.kit import jobs
+
     jobs.run(msgspec.convert(event, jobs.Job))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="clockwork")
 def clockwork(event: Any) -> None:
     """Runs what is due this minute. (Chalice needs a named function here for each schedule; one serves them all.)"""
+    from chalicelib import bootstrap
+    from chalicelib.kit import schedules
+
     schedules.run_due(bootstrap.SCHEDULES, schedules.fired_at(event.to_dict(), clock.now()))
 
 

@@ -21,8 +21,10 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Any
 
+import msgspec
 from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
+from chalicelib import mounting
 from infra import deploy
 from infra.local import web
 from infra.local.settings import ROOT, WEB, Refusal, say
@@ -71,8 +73,7 @@ def package(stage: str, out: Path, requirements: Path = ROOT / "requirements.txt
     # In a copy, for Chalice would keep every package that it ever made beside the app.
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        shutil.copy(ROOT / "app.py", project)
-        shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+        copy_app(project)
         (project / ".chalice").mkdir()
         shutil.copy(ROOT / ".chalice" / "config.json", project / ".chalice")
         shutil.copy(requirements, project / "requirements.txt")
@@ -81,6 +82,14 @@ def package(stage: str, out: Path, requirements: Path = ROOT / "requirements.txt
         merge.write_text(json.dumps(house_template()), encoding="utf-8")
         _chalice(project, stage, out, merge)
     return out / TEMPLATE
+
+
+def copy_app(project: Path) -> None:
+    """Copy the app into `project`, and tell it where its routes are: it then imports what answers one when it is first asked."""
+    shutil.copy(ROOT / "app.py", project)
+    shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+    content = msgspec.json.encode(mounting.addresses())
+    (project / mounting.ADDRESSES.relative_to(ROOT)).write_bytes(content)
 
 
 def _add_shell(project: Path) -> None:
