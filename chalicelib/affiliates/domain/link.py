@@ -30,6 +30,7 @@ CLICK_ID = re.compile(r"clk_[0-9a-hjkmnp-tv-z]{26}")
 
 _NOT_PAGES = frozenset({"r", "v1", "console", "partners", "assets", "media", "_local", ".well-known"})
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
@@ -104,11 +105,12 @@ def page_of(pasted: str, public_url: str) -> str:
 def stays_here(location: str) -> bool:
     """Whether a browser that follows `location` stays on our own host: one slash, and nothing that some browser, proxy or decoder
     takes for a second one (RFC 3986, 4.2; the URL Standard reads a backslash as a slash and drops tabs and line ends)."""
-    seen = location
+    if _UNSAFE.search(location):
+        return False
+    seen = re.split(r"[?#]", location, maxsplit=1)[0]
     for _ in range(_MAX_DECODINGS):
         for form in (seen, unicodedata.normalize("NFKC", seen)):
-            path = re.split(r"[?#]", form, maxsplit=1)[0]
-            if not path.startswith("/") or "//" in path or _UNSAFE.search(form) or _has_dots(path):
+            if not form.startswith("/") or "//" in form or _UNSAFE.search(form) or _has_dots(form):
                 return False
         decoded = unquote(seen)
         if decoded == seen:
@@ -147,7 +149,12 @@ def _origin(address: str) -> tuple[str, str] | None:
 
 def _normal(text: str) -> str | None:
     """The path as it is stored, in ASCII; None where it could lead anywhere else."""
-    if not text or len(text) > 4 * MAX_TARGET or _BROKEN_PERCENT.search(text) or not stays_here(text):
+    if (
+        len(text) > 4 * MAX_TARGET
+        or _BROKEN_PERCENT.search(text)
+        or _CONTROL.search(unquote(text))
+        or not stays_here(text)
+    ):
         return None
     page, hash_sign, fragment = text.partition("#")
     path, _, query = page.partition("?")
