@@ -40,7 +40,9 @@ def _too_entangled(flat: FlatModel, network: Network, variables: tuple[int, ...]
     involved = set(variables)
     options = [flat.options[variable].path for variable in sorted(involved) if variable < network.options]
     rules = dict.fromkeys(
-        network.rules[relation.rule] for relation in network.relations if len(involved.intersection(relation.scope)) > 1
+        network.rules[relation.rule]
+        for relation in (*network.relations, *network.joined)
+        if len(involved.intersection(relation.scope)) > 1
     )
     reason = (
         f"too many combinations of {', '.join(options[:_NAMED])} depend on each other to be compiled: split the rule, take"

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from chalicelib.configurator.relations import Network, Row
+from chalicelib.configurator.relations import Network, Relation, Row
 
 MAX_ROWS_HELD = 4_000_000
 """Of all messages and one join together: about 700 MB."""
 MAX_ROWS_MADE = 60_000_000
 """By all joins of one attempt: about two minutes."""
+
+MAX_ROWS_COMPARED = 40_000_000
+"""With their neighbours' before the joins: about ten seconds."""
 
 Scope = tuple[int, ...]
 
@@ -54,12 +57,11 @@ class _Bucket:
 
 def compile_tree(network: Network) -> list[Bag]:
     """The fully reduced tree; a parent stands before its children. Raises Void, and TooEntangled."""
-    if any(not relation.rows for relation in network.relations):
-        raise Void
-    relations = _consistent([(relation.scope, set(relation.rows)) for relation in network.relations])
+    relations = _consistent(_folded(network.joined))
+    variables = sorted({*range(network.options), *(variable for scope, _ in relations for variable in scope)})
     worst: TooEntangled | None = None
     for weigh in (_fill, _growth, _neighbours):
-        order = _elimination_order(network.sizes, relations, weigh)
+        order = _elimination_order(network.sizes, variables, relations, weigh)
         try:
             return _without_contained(_reduced(_up(network.sizes, relations, order)))
         except TooEntangled as error:
@@ -78,28 +80,58 @@ def _picker(positions: Sequence[int]) -> Callable[[Row], Row]:
     return lambda row: (row[only],)
 
 
-def _consistent(relations: list[tuple[Scope, set[Row]]]) -> list[tuple[Scope, set[Row]]]:
-    """The relations without the rows that a neighbour rules out, until nothing changes. Raises Void."""
-    touching: dict[int, list[int]] = {}
-    for number, (scope, _) in enumerate(relations):
+def _folded(relations: list[Relation]) -> list[tuple[Scope, set[Row]]]:
+    """The relations, one for each scope; one that speaks of no more than another does is part of that. Raises Void."""
+    folded: dict[Scope, set[Row]] = {}
+    for relation in relations:
+        scope = tuple(sorted(relation.scope))
+        rows = set(map(_picker([relation.scope.index(variable) for variable in scope]), relation.rows))
+        folded[scope] = folded[scope] & rows if scope in folded else rows
+    touching = _touching(folded)
+    for scope in sorted(folded, key=len):
+        if not folded[scope]:
+            raise Void
+        wider = set.intersection(*(touching[variable] for variable in scope)) - {scope} if scope else set()
+        if wider:
+            holder = min(wider, key=lambda candidate: (len(folded[candidate]), candidate))
+            known, pick = folded.pop(scope), _picker([holder.index(variable) for variable in scope])
+            folded[holder] = {row for row in folded[holder] if pick(row) in known}
+            for variable in scope:
+                touching[variable].discard(scope)
+    return list(folded.items())
+
+
+def _touching(scopes: Iterable[Scope]) -> dict[int, set[Scope]]:
+    touching: dict[int, set[Scope]] = {}
+    for scope in scopes:
         for variable in scope:
-            touching.setdefault(variable, []).append(number)
-    changed = set(range(len(relations)))
-    while changed:
-        number = changed.pop()
-        scope, rows = relations[number]
-        for other in {other for variable in scope for other in touching[variable]} - {number}:
-            other_scope, other_rows = relations[other]
-            shared = [variable for variable in other_scope if variable in scope]
+            touching.setdefault(variable, set()).add(scope)
+    return touching
+
+
+def _consistent(relations: list[tuple[Scope, set[Row]]]) -> list[tuple[Scope, set[Row]]]:
+    """The relations without the rows that a neighbour rules out, until nothing changes or enough was looked at: what is left over
+    is ruled out in the tree. Raises Void."""
+    held = dict(relations)
+    touching = _touching(held)
+    waiting = dict.fromkeys(held)
+    looked_at = 0
+    while waiting and looked_at < MAX_ROWS_COMPARED:
+        scope = next(iter(waiting))
+        del waiting[scope]
+        for other in sorted({other for variable in scope for other in touching[variable]} - {scope}):
+            rows, others = held[scope], held[other]
+            looked_at += len(rows) + len(others)
+            shared = [variable for variable in other if variable in scope]
             known = set(map(_picker([scope.index(v) for v in shared]), rows))
-            pick = _picker([other_scope.index(v) for v in shared])
-            kept = {row for row in other_rows if pick(row) in known}
+            pick = _picker([other.index(v) for v in shared])
+            kept = {row for row in others if pick(row) in known}
             if not kept:
                 raise Void
-            if len(kept) < len(other_rows):
-                relations[other] = (other_scope, kept)
-                changed.add(other)
-    return relations
+            if len(kept) < len(others):
+                held[other] = kept
+                waiting[other] = None
+    return list(held.items())
 
 
 Neighbours = list[set[int]]
@@ -124,7 +156,10 @@ def _neighbours(variable: int, near: Neighbours, sizes: list[int]) -> Any:
 
 
 def _elimination_order(
-    sizes: list[int], relations: list[tuple[Scope, set[Row]]], weigh: Callable[[int, Neighbours, list[int]], Any]
+    sizes: list[int],
+    variables: list[int],
+    relations: list[tuple[Scope, set[Row]]],
+    weigh: Callable[[int, Neighbours, list[int]], Any],
 ) -> list[int]:
     near: Neighbours = [set() for _ in sizes]
     for scope, _ in relations:
@@ -132,7 +167,7 @@ def _elimination_order(
             near[variable].update(scope)
     for variable, around in enumerate(near):
         around.discard(variable)
-    weights = {variable: weigh(variable, near, sizes) for variable in range(len(sizes))}
+    weights = {variable: weigh(variable, near, sizes) for variable in variables}
     order = []
     while weights:
         variable = min(weights, key=lambda candidate: (weights[candidate], candidate))

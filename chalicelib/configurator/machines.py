@@ -6,7 +6,7 @@ equal states are joined, so a rule over many options becomes a chain of small ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,6 +25,24 @@ class Machine:
 
     start: State
     steps: list[tuple[int, Move]]
+
+
+def read_together(machines: Sequence[Machine]) -> Machine:
+    """One machine that accepts what all of these accept; they read the same options in the same order. The state is what each
+    machine that is still open has come to."""
+
+    def settled(states: Iterable[tuple[int, State]]) -> State:
+        still_open = tuple((number, state) for number, state in states if state is not True)
+        return False if any(state is False for _, state in still_open) else still_open or True
+
+    def move(step: int, state: State, value: int) -> State:
+        assert isinstance(state, tuple)
+        return settled((number, machines[number].steps[step][1](inner, value)) for number, inner in state)
+
+    steps: list[tuple[int, Move]] = [
+        (option, partial(move, step)) for step, (option, _) in enumerate(machines[0].steps)
+    ]
+    return Machine(settled((number, machine.start) for number, machine in enumerate(machines)), steps)
 
 
 class Terms:

@@ -122,6 +122,22 @@ def test_a_model_whose_options_all_depend_on_each_other_is_refused() -> None:
     assert "depend on each other" in next(iter(refused.value.fields.values()))
 
 
+@pytest.mark.parametrize(("names", "size", "rules"), [("ab", 150, 400), ("abcd", 30, 60), ("abc", 100, 100)])
+def test_many_exceptions_among_a_few_long_options_can_be_published(names: str, size: int, rules: int) -> None:
+    options = [{"id": name, "values": [{"id": f"v{n}"} for n in range(size)]} for name in names]
+    forbidden = [[f"v{(n * (7 * k + 1) + n // size * k) % size}" for k in range(len(names))] for n in range(rules)]
+    excludes = [
+        {"kind": "excludes", "id": f"r{n}", "of": [is_(*one) for one in zip(names, row, strict=True)]}
+        for n, row in enumerate(forbidden)
+    ]
+    found = used(model(options=options, rules=excludes))
+    assert found.count({}) == size ** len(names) - len({tuple(row) for row in forbidden})
+    *others, last = zip(names, forbidden[7], strict=True)
+    why = found.why_blocked(dict(others), *last)
+    assert why is not None
+    assert [rule.id for rule in why.rules] == ["r7"]
+
+
 def test_an_author_learns_of_dead_values_and_options_that_are_none() -> None:
     document = model(rules=[{"kind": "excludes", "id": "no-ac", "of": [is_("power", "ac")]}])
     report = author_report(document, used(document).engine)
