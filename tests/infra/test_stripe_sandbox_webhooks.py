@@ -208,6 +208,7 @@ def test_the_control_endpoint_changes_and_shows_how_webhooks_go_wrong(desk: Desk
         "delay_seconds": 0,
         "reorder": False,
         "drop_next": 1,
+        "fail_transfers": 0,
         "bad_signatures": 0,
         "pending": 3,
     }

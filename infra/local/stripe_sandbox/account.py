@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from infra.local.stripe_sandbox.errors import missing
 from infra.local.stripe_sandbox.store import Store
 from infra.local.stripe_sandbox.webhooks import Outbox
@@ -43,6 +45,8 @@ class Account:
         self.outbox = outbox
         self.clock = clock
         self.public_url = public_url.rstrip("/")
+        self.failures: list[str] = []
+        """Failures that were asked for and met by the call that is being served."""
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -55,8 +59,15 @@ class Account:
             raise missing(kind, object_id, param)
         return found
 
-    def emit(self, event_type: str, item: dict[str, Any]) -> None:
-        """Record an event about `item` as it is now, and queue its webhook."""
+    def count_failures(self) -> None:
+        """Count down the failures that were met: after the call, whose own transaction was rolled back."""
+        while self.failures:
+            self.failures.pop()
+            how = self.outbox.misbehaviour()
+            self.outbox.misbehave(msgspec.structs.replace(how, fail_transfers=max(0, how.fail_transfers - 1)))
+
+    def emit(self, event_type: str, item: dict[str, Any], account: str | None = None) -> None:
+        """Record an event about `item` as it is now, and queue its webhook. `account`: the connected one where it happened."""
         request = current_request.get()
         event = {
             "id": new_id("evt_"),
@@ -69,5 +80,7 @@ class Account:
             "request": {"id": request.id, "idempotency_key": request.idempotency_key},
             "type": event_type,
         }
+        if account is not None:
+            event["account"] = account
         self.store.add(event)
         self.outbox.queue(event)

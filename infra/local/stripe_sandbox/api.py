@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from infra.local.stripe_sandbox import listing, refunds, sessions
+from infra.local.stripe_sandbox import connect, listing, refunds, sessions
 from infra.local.stripe_sandbox.account import API_VERSION, Account, ApiRequest, current_request, new_id
 from infra.local.stripe_sandbox.errors import StripeError, invalid, misused_key, unauthenticated
 from infra.local.stripe_sandbox.forms import decode
@@ -77,6 +77,13 @@ _ENDPOINTS: list[tuple[str, re.Pattern[str], Endpoint]] = [
         ("POST", "/v1/refunds", _create_refund),
         ("GET", "/v1/refunds", listing.refunds),
         ("GET", "/v1/refunds/{id}", _retrieve("refund", "id")),
+        ("POST", "/v1/accounts", connect.create_account),
+        ("GET", "/v1/accounts/{id}", _retrieve("account", "account")),
+        ("POST", "/v1/account_links", connect.create_link),
+        ("POST", "/v1/transfers", connect.create_transfer),
+        ("GET", "/v1/transfers", connect.list_transfers),
+        ("GET", "/v1/transfers/{id}", _retrieve("transfer", "id")),
+        ("POST", "/v1/transfers/{id}/reversals", connect.create_reversal),
         ("GET", "/v1/events", listing.events),
         ("GET", "/v1/events/{id}", _retrieve("event", "id")),
     )
@@ -99,6 +106,7 @@ def serve(account: Account, api_key: str, request: Request) -> Response:
         return _answer(error.status, msgspec.json.encode(error.body()), headers)
     finally:
         current_request.reset(token)
+        account.count_failures()
         account.outbox.wake()
     if original is not None:
         headers |= {"Idempotent-Replayed": "true", "Original-Request": original}

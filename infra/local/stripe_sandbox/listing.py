@@ -19,7 +19,7 @@ class Created(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     lte: int | None = None
 
 
-class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     created: Created | int | None = None
     ending_before: str | None = None
     expand: list[str] = []
@@ -27,17 +27,17 @@ class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     starting_after: str | None = None
 
 
-class ListSessions(_List, frozen=True):
+class ListSessions(List, frozen=True):
     payment_intent: str | None = None
     status: str | None = None
 
 
-class ListRefunds(_List, frozen=True):
+class ListRefunds(List, frozen=True):
     charge: str | None = None
     payment_intent: str | None = None
 
 
-class ListEvents(_List, frozen=True):
+class ListEvents(List, frozen=True):
     type: str | None = None
     types: Annotated[list[str], msgspec.Meta(max_length=20)] = []
 
@@ -76,7 +76,7 @@ def line_items(account: Account, params: dict[str, Any], session_id: str) -> dic
 
 
 def _page(
-    account: Account, asked: _List, equal: dict[str, Any], url: str, types: list[str] | None = None
+    account: Account, asked: List, equal: dict[str, Any], url: str, types: list[str] | None = None
 ) -> dict[str, Any]:
     created = {"gte": asked.created, "lte": asked.created} if isinstance(asked.created, int) else asked.created
     bounds = msgspec.to_builtins(created) if created is not None else {}

@@ -33,11 +33,11 @@ def serve(sandbox: Sandbox, request: Request) -> Response:
     session = sandbox.store.get(session_id, sessions.KIND)
     words = texts(session["locale"] if session else None, request.headers.get("accept-language", ""))
     if session is None:
-        return _shown(404, html.notice(words, "missing", None))
+        return shown(404, html.notice(words, "missing", None))
     if request.method == "POST":
         form = {name: values[0] for name, values in parse_qs(request.body.decode(), keep_blank_values=True).items()}
         return _act(sandbox, session, words, form)
-    return _shown(200, _current(sandbox, session, words))
+    return shown(200, _current(sandbox, session, words))
 
 
 def _current(sandbox: Sandbox, session: dict[str, Any], words: dict[str, str]) -> str:
@@ -59,14 +59,14 @@ def _act(sandbox: Sandbox, session: dict[str, Any], words: dict[str, str], form:
     else:
         wrong = _incomplete(sandbox, form)
         if wrong is not None:
-            return _shown(200, html.pay_form(words, session, _lines(sandbox, session), wrong, form))
+            return shown(200, html.pay_form(words, session, _lines(sandbox, session), wrong, form))
         attempt = sandbox.pay(session["id"], _card(form))
     if attempt.redirect:
         return Response(303, {"Location": attempt.redirect, "Cache-Control": "no-store"}, b"")
     if attempt.decline:
         lines = _lines(sandbox, attempt.session)
-        return _shown(200, html.pay_form(words, attempt.session, lines, attempt.decline.reason, form))
-    return _shown(200, _current(sandbox, attempt.session, words))
+        return shown(200, html.pay_form(words, attempt.session, lines, attempt.decline.reason, form))
+    return shown(200, _current(sandbox, attempt.session, words))
 
 
 def _incomplete(sandbox: Sandbox, form: dict[str, str]) -> str | None:
@@ -98,5 +98,5 @@ def _success_url(session: dict[str, Any]) -> str:
     return payments.Attempt("paid", session).redirect or ""
 
 
-def _shown(status: int, document: str) -> Response:
+def shown(status: int, document: str) -> Response:
     return Response(status, dict(_HEADERS), document.encode())

@@ -71,7 +71,7 @@ window.addEventListener('pageshow',function(e){if(e.persisted)location.reload()}
 SCRIPT_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 
 
-def _document(words: dict[str, str], content: str, css_class: str = "") -> str:
+def document(words: dict[str, str], content: str, css_class: str = "") -> str:
     return (
         f'<!doctype html><html lang="{words["lang"]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -88,7 +88,7 @@ def pay_form(
     form: dict[str, str] | None = None,
 ) -> str:
     """Summary and card form; `problem` is the word for what went wrong, `form` what was typed."""
-    return _document(words, _summary(words, session, lines) + _card_form(words, session, problem, form or {}), "two")
+    return document(words, _summary(words, session, lines) + _card_form(words, session, problem, form or {}), "two")
 
 
 def _summary(words: dict[str, str], session: dict[str, Any], lines: list[dict[str, Any]]) -> str:
@@ -166,7 +166,7 @@ def _test_cards(words: dict[str, str]) -> str:
 def bank_question(words: dict[str, str], session: dict[str, Any], last4: str) -> str:
     """The bank's extra step."""
     text = words["bank_text"].format(shop=SHOP, amount=shown(session["amount_total"], session["currency"]), last4=last4)
-    return _document(
+    return document(
         words,
         f'<section class="notice"><span class="badge">{words["sandbox"]}</span><h1>{words["bank_title"]}</h1><p>{text}</p>'
         f'<form method="post" data-busy="{words["paying"]}"><input type="hidden" name="step" value="bank">'
@@ -178,7 +178,7 @@ def bank_question(words: dict[str, str], session: dict[str, Any], last4: str) ->
 def notice(words: dict[str, str], kind: str, back: str | None) -> str:
     """A page that says only how things stand: `expired`, `complete`, `missing`."""
     link = f'<a class="button" href="{escape(back)}">{words["back"]}</a>' if back else ""
-    return _document(
+    return document(
         words,
         f'<section class="notice"><span class="badge">{words["sandbox"]}</span><h1>{words[f"{kind}_title"]}</h1>'
         f"<p>{words[f'{kind}_text']}</p>{link}</section>",

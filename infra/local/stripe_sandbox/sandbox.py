@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from chalicelib.kit import clock as house_clock
-from infra.local.stripe_sandbox import api, page, payments, sessions
+from infra.local.stripe_sandbox import api, connect, connect_page, page, payments, sessions
 from infra.local.stripe_sandbox.account import Account
 from infra.local.stripe_sandbox.api import Request, Response
+from infra.local.stripe_sandbox.connect import Behaviour
 from infra.local.stripe_sandbox.payments import Attempt, Card
 from infra.local.stripe_sandbox.store import Store
 from infra.local.stripe_sandbox.webhooks import Misbehaviour, Outbox, Post, Poster
@@ -26,7 +27,8 @@ class Sandbox:
     """Stripe, as far as Portico uses it.
 
     `database`: an SQLite file, or `:memory:`. `public_url`: where a browser finds the sandbox (session URLs begin with it).
-    `webhook_url`: where events go; None records them only. `events`: the types that the endpoint wants, `*` for all.
+    `webhook_url`: where events go, `connect_webhook_url`: where those about connected accounts and transfers do; None records them
+    only. `events`: the types that the endpoint wants, `*` for all.
     `clock` and `post` may be given: a test moves the one and watches the other.
     """
 
@@ -36,6 +38,7 @@ class Sandbox:
         *,
         public_url: str,
         webhook_url: str | None = None,
+        connect_webhook_url: str | None = None,
         api_key: str = API_KEY,
         webhook_secret: str = WEBHOOK_SECRET,
         events: tuple[str, ...] = ("*",),
@@ -45,7 +48,15 @@ class Sandbox:
         self.api_key = api_key
         self.webhook_secret = webhook_secret
         self.store = Store(database)
-        self.outbox = Outbox(self.store, clock, post or Poster(), url=webhook_url, secret=webhook_secret, events=events)
+        self.outbox = Outbox(
+            self.store,
+            clock,
+            post or Poster(),
+            url=webhook_url,
+            connect_url=connect_webhook_url,
+            secret=webhook_secret,
+            events=events,
+        )
         self.account = Account(self.store, self.outbox, clock, public_url)
 
     def start(self) -> None:
@@ -74,16 +85,23 @@ class Sandbox:
         self.outbox.wake()
         return attempt
 
+    def finish_onboarding(self, account_id: str, how: Behaviour = "takes") -> None:
+        """Connect an account as its onboarding page does."""
+        connect.finish_onboarding(self.account, account_id, how)
+        self.outbox.wake()
+
     def misbehave(self, **how: Any) -> None:
         """Have webhooks go wrong: the fields of `Misbehaviour`; what is not named behaves."""
         self.outbox.misbehave(msgspec.convert(how, Misbehaviour))
 
     def handle(self, request: Request) -> Response:
-        """Answer any request below the sandbox's prefix: `/v1/…`, `/pay/…`, `/control`."""
+        """Answer any request below the sandbox's prefix: `/v1/…`, `/pay/…`, `/connect/…`, `/control`."""
         if request.path.startswith("/v1/"):
             return api.serve(self.account, self.api_key, request)
         if request.path.startswith("/pay/"):
             return page.serve(self, request)
+        if request.path.startswith("/connect/"):
+            return connect_page.serve(self, request)
         if request.path == "/control":
             return self._control(request)
         return Response(404, {"Content-Type": "text/plain; charset=utf-8"}, b"There is nothing here.\n")

@@ -35,6 +35,10 @@ CREATE TABLE IF NOT EXISTS deliveries (
 );
 CREATE INDEX IF NOT EXISTS deliveries_pending ON deliveries (due_ms) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event);
+CREATE TABLE IF NOT EXISTS transfers (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, transfer_group TEXT, destination TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS transfers_by_group ON transfers (transfer_group);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 

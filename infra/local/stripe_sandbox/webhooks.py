@@ -27,6 +27,8 @@ GIVE_UP_AFTER_MS = 3 * 24 * 3600 * 1000
 FIRST_RETRY_MS = 1000
 LONGEST_RETRY_MS = 3600 * 1000
 POST_TIMEOUT_SECONDS = 20
+_OF_CONNECT = ("account.", "payout.", "transfer.")
+"""Events about connected accounts and transfers to them go to an endpoint of their own."""
 IDLE_SECONDS = 1.0
 """How long a worker waits before it looks at the clock again, which a demo may have moved."""
 
@@ -46,6 +48,8 @@ class Misbehaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Deliver what is due newest first."""
     drop_next: Count = 0
     """So many of the next events are never delivered; each one counts it down."""
+    fail_transfers: Count = 0
+    """So many of the next transfers get an error of Stripe's own; each one counts it down."""
     bad_signatures: Count = 0
     """So many of the next attempts carry a wrong signature; each one counts it down. A retry follows as usual."""
 
@@ -83,7 +87,7 @@ class Poster:
 
 
 class Outbox:
-    """The queue of webhooks to one endpoint. `url` None: events are recorded and nothing is sent."""
+    """The queue of webhooks. `url`, `connect_url` (for Connect's) None: events are recorded and nothing is sent."""
 
     def __init__(
         self,
@@ -92,11 +96,13 @@ class Outbox:
         post: Post,
         *,
         url: str | None,
+        connect_url: str | None = None,
         secret: str,
         events: tuple[str, ...],
     ) -> None:
         self.store = store
         self.url = url
+        self.connect_url = connect_url
         self._clock = clock
         self._post = post
         self._secret = secret
@@ -116,6 +122,8 @@ class Outbox:
 
     def endpoints_for(self, event_type: str) -> int:
         """How many endpoints want such an event: 0 or 1."""
+        if event_type.startswith(_OF_CONNECT):
+            return int(self.connect_url is not None)
         return int(self.url is not None and ("*" in self._events or event_type in self._events))
 
     def queue(self, event: dict[str, Any]) -> None:
@@ -212,9 +220,10 @@ class Outbox:
 
     def _attempt(self, seq: int) -> None:
         row = self.store.execute(
-            "SELECT d.*, o.body FROM deliveries d JOIN objects o ON o.id = d.event WHERE d.seq = ?", seq
+            "SELECT d.*, o.body, o.type FROM deliveries d JOIN objects o ON o.id = d.event WHERE d.seq = ?", seq
         )[0]
-        answer = self._send(row["body"])
+        url = self.connect_url if row["type"].startswith(_OF_CONNECT) else self.url
+        answer = self._send(url or "", row["body"])
         now_ms = self._now_ms()
         attempts = row["attempts"] + 1
         wait_ms = min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1))
@@ -228,15 +237,14 @@ class Outbox:
             *(state, attempts, answer, now_ms + wait_ms, seq),
         )
 
-    def _send(self, body: bytes) -> str:
-        assert self.url is not None
+    def _send(self, url: str, body: bytes) -> str:
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
             "Stripe-Signature": signature_header(body, self._secret_for_attempt(), self._now_ms() // 1000),
         }
         try:
-            return str(self._post(self.url, body, headers))
+            return str(self._post(url, body, headers))
         except (OSError, http.client.HTTPException) as error:
             return f"no answer: {error}"
 
