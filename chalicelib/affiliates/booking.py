@@ -35,7 +35,7 @@ def _count(tx: Tx, before: Sale, after: Sale) -> None:
     programme = store.programme(found.programme_id) if found else None
     if found is None or programme is None or after.paid_at is None:
         return
-    sales_store.count(tx, before, after, programme.document.currency)
+    sales_store.count(tx, before, after)
     if after.currency == programme.document.currency:
         budgets.spend(tx, programme.document, found.member_id, after.paid_at, after.earned - before.earned)
 

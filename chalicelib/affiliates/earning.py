@@ -67,7 +67,7 @@ def _earned(paid: Sale, fact: OrderPaid, found: Candidate, customer: Customer) -
     lines = [SoldLine(line.line, line.sku, line.quantity, line.net, line.brand, line.categories) for line in fact.lines]
     membership = member.membership(programme.id)
     tier = (membership.tier if membership else "") or programme.tier_of(
-        sales_store.sold_in_all(member.id, programme.id)
+        sales_store.sold_in_all(member.id, programme.id, programme.currency)
     )
     around = Circumstances(
         member_id=member.id,

@@ -60,7 +60,8 @@ def sign_up(account_id: str, asked: JoinRequest, tx: Tx) -> MemberItem:
     InvitationNotValid, ProgrammeClosed, AlreadyJoined."""
     programme = _programme(asked)
     _check_terms(programme, asked)
-    membership = Membership(programme.id, _first_state(programme, asked), tx.at, programme.terms_version)
+    state = _first_state(programme, asked)
+    membership = Membership(programme.id, state, tx.at, programme.terms_version, currency=programme.currency)
     known = store.member_of_account(account_id)
     if known is not None:
         item = store.save_member(tx, known, life.join(known.document, membership))

@@ -315,5 +315,4 @@ def _member(item: MemberItem) -> AffiliateView:
 
 def _currency(member: Member) -> str:
     """What a member's figures are in unless they say otherwise: the currency of the first programme."""
-    first = store.programme(member.memberships[0].programme_id) if member.memberships else None
-    return first.document.currency if first else "USD"
+    return next((one.currency for one in member.memberships if one.currency), "USD")

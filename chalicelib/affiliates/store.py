@@ -2,14 +2,12 @@
 
 Table `affiliates`. Questions and keys:
 - a programme, and all of them: `pk = programmes`, `sk = prg_…`; guarded by `version`
-- what a programme has paid, where it has caps: `pk = prg_…`, `sk = spent#total`, `spent#<month>`, `spent#<month>#<member>`
+- what a programme has paid: `budgets.py`
 - a member: `pk = aff_…`, `sk = member`; guarded by `version`. Members by state, newest first: index `by_state` (`member#<state>`)
 - an account's member: `pk = account#<account>`, `sk = account`; written once
 - a sale: `pk = ord_…`, `sk = sale`; guarded by `version`. Sales in a stage, newest first: index `by_state` (`sale#<stage>`); a
   member's sales: index `by_member`; those that become payable: index `by_due`
-- what a member sold and earned, by day, link, sub-id and currency: `pk = aff_…#sales`, `sk = <day>#<currency>#<link>#<sub-id>`
-- what a member sold in all, which decides the tier: `pk = aff_…`, `sk = sold#<programme>`
-- a customer, who may come again: `pk = customer#<key>`, `sk = customer`
+- what a member sold and earned: `sales_store.py`; customers, who may come again: `customers_store.py`
 """
 
 from __future__ import annotations

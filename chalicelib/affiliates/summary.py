@@ -12,7 +12,7 @@ from chalicelib.affiliates import accounts, counters, sales_store
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.schemas import AffiliateSummary, Balances, Figures, SummaryQuery
 from chalicelib.kit.errors import Invalid
-from chalicelib.kit.ledger import balance
+from chalicelib.kit.ledger import Balance, balances_of
 from chalicelib.kit.money import Money, Rounding, divide, exponent
 
 _DEFAULT_DAYS = 30
@@ -26,39 +26,40 @@ class _Sold(msgspec.Struct):
 
 
 def summary(member: Member, query: SummaryQuery, today: date, default_currency: str) -> AffiliateSummary:
-    """The figures of a period. Four reads: clicks, sales, and two balances; whatever the number of clicks."""
+    """The figures of a period. Three reads: clicks, sales, balances; whatever the number of clicks."""
     until = query.until or today
     since = query.since or until - timedelta(days=_DEFAULT_DAYS - 1)
     if not since <= until <= since + timedelta(days=MAX_DAYS):
         raise Invalid(fields={"since": f"must not be after `until`, and at most {MAX_DAYS} days before it"})
     clicks = counters.click_totals(member.id, since, until)
-    sold = sales_store.sold(member.id, since, until)
-    currencies = sorted({one.currency for one in sold} | {default_currency})
+    sales = sales_store.sales(member.id, since, until)
     currency = query.currency or default_currency
-    chosen = [one for one in sold if one.currency == currency]
+    chosen = [one for one in sales.of_period if one.currency == currency]
     days = {(since + timedelta(days=n)).isoformat() for n in range((until - since).days + 1)}
     return AffiliateSummary(
         since=since.isoformat(),
         until=until.isoformat(),
         currency=currency,
-        currencies=currencies,
+        currencies=sorted({*sales.earned_in_all, default_currency}),
         totals=_figures("", clicks.total, _sum(chosen), currency),
-        balances=balances(member.id, currency),
+        balances=_balances(member.id, currency, sales.earned_in_all.get(currency, 0)),
         by_day=_grouped({day: clicks.by_day.get(day, 0) for day in days}, chosen, "day", currency),
         by_link=_grouped(clicks.by_link, chosen, "link", currency),
         by_sub_id=_grouped(clicks.by_sub_id, chosen, "sub_id", currency),
     )
 
 
-def balances(member_id: str, currency: str) -> Balances:
-    """What the ledger says of a member in a currency. Two reads."""
-    pending = balance(accounts.pending(member_id), currency)
-    approved = balance(accounts.approved(member_id), currency)
+def _balances(member_id: str, currency: str, earned_in_all: int) -> Balances:
+    """What the ledger says of a member. What was earned and is neither pending nor payable nor on its way was paid."""
+    pending, approved = accounts.pending(member_id), accounts.approved(member_id)
+    kept = balances_of([pending, approved], currency)
+    waiting, payable = kept.get(pending, Balance()), kept.get(approved, Balance())
+    paid = earned_in_all - waiting.available - payable.available - payable.held
     return Balances(
-        pending=Money(pending.available, currency),
-        approved=Money(approved.available, currency),
-        in_payout=Money(approved.held, currency),
-        paid=Money(0, currency),
+        pending=Money(waiting.available, currency),
+        approved=Money(payable.available, currency),
+        in_payout=Money(payable.held, currency),
+        paid=Money(paid, currency),
     )
 
 

@@ -55,6 +55,8 @@ class Membership(msgspec.Struct, frozen=True):
     group: str = ""
     tier: str = ""
     """Given by staff; empty: as the sales say."""
+    currency: str = ""
+    """The programme's."""
 
 
 class PayoutProfile(msgspec.Struct, frozen=True):
