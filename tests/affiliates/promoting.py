@@ -16,12 +16,17 @@ PROGRAMME = {"name": {"en": "Friends", "zh": "朋友"}, "currency": "USD", "appr
 
 @dataclass(frozen=True)
 class Promoter:
-    """A member, signed in."""
+    """A member."""
 
-    http: Http
     guest: Http
+    account_id: str
     member_id: str
     programme_id: str
+
+    @property
+    def http(self) -> Http:
+        """The portal as the member sees it, just signed in."""
+        return self.guest.signed_in(self.account_id)
 
     def link(self, target: str = "/p/ROUTER-1", **more: Any) -> str:
         """The code of a new link."""
@@ -47,7 +52,7 @@ def promoter(guest: Http, account_id: str = "acc_promoter", **programme: Any) ->
     asked = {"display_name": "Ana", "accept_terms": True, "programme_id": made.json["id"]}
     joined = http.post("/v1/affiliates", asked)
     assert joined.status == 201, joined.body
-    return Promoter(http, guest, joined.json["id"], made.json["id"])
+    return Promoter(guest, account_id, joined.json["id"], made.json["id"])
 
 
 def follow(guest: Http, code: str, query: str = "", method: str = "GET", **headers: str) -> Reply:
