@@ -34,6 +34,10 @@ class ProductTaken(Conflict):
     title = "A product can have one option model only"
 
 
+class Overtaken(Conflict):
+    title = "A later decision about this option model is in force already"
+
+
 class ModelVersion(msgspec.Struct, frozen=True):
     """A published version. `number` counts a model's versions from 1; `configurations` is text: it can exceed what JSON reads.
     `retired_at`: when another version took its place."""
@@ -53,6 +57,8 @@ class ModelEntry(msgspec.Struct, frozen=True):
     active: str
     versions: list[ModelVersion]
     products: list[str] = []
+    decided_at: str | None = None
+    """When staff asked for what customers see now: compiling takes long, and what was asked for last is to win."""
 
     @property
     def current(self) -> ModelVersion:
@@ -112,19 +118,29 @@ def products() -> list[str]:
     return sorted(_book.get().by_product)
 
 
-def enter(model_id: str, title: Text, made: ModelVersion, products: Sequence[str]) -> ModelVersion:
-    """Make a version the active one of its model, and name the products that have it; its number is given here. Raises
-    ProductTaken."""
+def enter(
+    model_id: str, title: Text, made: ModelVersion, products: Sequence[str], decided_at: datetime
+) -> ModelVersion:
+    """Make a version the active one of its model, as was decided then, and name the products that have it; its number is given
+    here. Raises ProductTaken, and Overtaken where staff decided otherwise since."""
     now = made.published_at
 
     def decide(book: Book) -> Book:
         _refuse_taken(book, model_id, products)
         known = book.models.get(model_id) or ModelEntry(model_id, title, "", [])
+        if known.decided_at is not None and datetime.fromisoformat(known.decided_at) > decided_at:
+            raise Overtaken()
         versions = known.versions
         if known.version(made.version) is None:
             number = 1 + max((entry.number for entry in versions), default=0)
             versions = [msgspec.structs.replace(made, number=number), *versions][:KEPT_VERSIONS]
-        changed = msgspec.structs.replace(known, title=title, versions=versions, products=sorted(set(products)))
+        changed = msgspec.structs.replace(
+            known,
+            title=title,
+            versions=versions,
+            products=sorted(set(products)),
+            decided_at=clock.rfc3339(decided_at),
+        )
         return Book({**book.models, model_id: _activated(changed, made.version, now)})
 
     return _book.change(decide).models[model_id].current
@@ -137,7 +153,9 @@ def activate(model_id: str, version: str, now: datetime) -> ModelEntry:
         known = book.models.get(model_id)
         if known is None or known.version(version) is None:
             raise OptionModelNotFound()
-        return Book({**book.models, model_id: _activated(known, version, clock.rfc3339(now))})
+        at = clock.rfc3339(now)
+        decided = msgspec.structs.replace(known, decided_at=at)
+        return Book({**book.models, model_id: _activated(decided, version, at)})
 
     return _book.change(decide).models[model_id]
 

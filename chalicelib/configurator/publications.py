@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chalicelib.configurator import book, store
-from chalicelib.configurator.book import ModelEntry, ProductTaken
+from chalicelib.configurator.book import ModelEntry, Overtaken, ProductTaken
 from chalicelib.configurator.events import PublicationRequested, VersionActivated
 from chalicelib.configurator.interface import (
     ModelVersionView,
@@ -35,6 +35,11 @@ log = logging.getLogger(__name__)
 JOB = "configurator.publish"
 COMPILE_JOB = "configurator.compile"
 MAX_ATTEMPTS = 3
+_OVERTAKEN = PlaceProblem(
+    "model",
+    "while it was being compiled, a model that was handed in or chosen later became the one that customers see; hand this one in"
+    " again to put it in its place",
+)
 _BROKE_OFF = PlaceProblem("model", f"publishing it broke off {MAX_ATTEMPTS} times")
 
 
@@ -103,12 +108,14 @@ def _worked_on(publication: PublicationView) -> PublicationView:
         if given.only_check:
             _, report = publishing.check(model, products)
             return msgspec.structs.replace(publication, state="checked", report=_report(report))
-        made, report = publishing.publish(model, clock.now(), products)
+        made, report = publishing.publish(model, clock.now(), products, ids.made_at(publication.id))
     except OptionModelRefused as error:
         problems = [PlaceProblem(place, reason) for place, reason in error.fields.items()]
         return msgspec.structs.replace(publication, state="refused", problems=problems)
     except ProductTaken as error:
         return msgspec.structs.replace(publication, state="refused", problems=[PlaceProblem("products", error.detail)])
+    except Overtaken:
+        return msgspec.structs.replace(publication, state="refused", problems=[_OVERTAKEN])
     return msgspec.structs.replace(publication, state="published", version=made.version, report=_report(report))
 
 

@@ -43,15 +43,17 @@ def check(model: OptionModel, products: Sequence[str]) -> tuple[Compiled, Author
     return compiled, author_report(model, ModelInUse(model, compiled).engine)
 
 
-def publish(model: OptionModel, now: datetime, products: Sequence[str] = ()) -> tuple[ModelVersion, AuthorReport]:
+def publish(
+    model: OptionModel, now: datetime, products: Sequence[str] = (), asked_at: datetime | None = None
+) -> tuple[ModelVersion, AuthorReport]:
     """Check, compile and make it the model that customers of these products see; publishing an earlier document again makes that
-    one active. Raises OptionModelRefused, and ProductTaken."""
+    one active. `asked_at`: when staff handed it in, if not now. Raises OptionModelRefused, ProductTaken, and Overtaken."""
     compiled, report = check(model, products)
     version = version_of(model)
     files().put(_document(version), msgspec.json.encode(model, order="deterministic"))
     _keep(version, model, compiled)
     made = ModelVersion(version, 0, clock.rfc3339(now), str(report.configurations))
-    return book.enter(model.id, model.title, made, products), report
+    return book.enter(model.id, model.title, made, products, asked_at or now), report
 
 
 def _price_problems(model: OptionModel) -> dict[str, str]:

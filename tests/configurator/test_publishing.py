@@ -176,6 +176,29 @@ def test_an_earlier_version_comes_back_and_history_tells(staff: Http, hand_in: P
     assert staff.post("/v1/option-models/chassis/activate", {"version": "nothing"}).status == 404
 
 
+def test_what_was_asked_for_last_wins_however_long_the_jobs_take(staff: Http, clock: Clock) -> None:
+    def handed_in(**changes: Any) -> str:
+        clock.advance(seconds=1)
+        given = staff.post("/v1/option-models", {"model": chassis(**changes), "products": PRODUCTS})
+        return str(given.json["id"])
+
+    def outcome(publication: str) -> dict[str, Any]:
+        publications.run(publication)
+        told: dict[str, Any] = staff.get(f"/v1/option-models/publications/{publication}").json
+        return told
+
+    slow, quick = handed_in(), handed_in(rules=[])
+    newest = outcome(quick)["version"]
+    assert "handed in or chosen later" in places(outcome(slow))["model"]
+    assert staff.get("/v1/products/CHASSIS-4/options").json["version"] == newest
+
+    other, slow = outcome(handed_in(title={"en": "Other"}))["version"], handed_in()
+    clock.advance(seconds=1)
+    staff.post("/v1/option-models/chassis/activate", {"version": newest})
+    assert outcome(slow)["state"] == "refused"
+    assert staff.get("/v1/products/CHASSIS-4/options").json["version"] == newest != other
+
+
 def test_a_product_that_is_no_longer_named_cannot_be_configured(staff: Http, hand_in: Publish) -> None:
     hand_in(chassis())
     hand_in(chassis(), ["CHASSIS-7"])
