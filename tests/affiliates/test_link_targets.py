@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -106,45 +107,9 @@ def test_a_page_of_the_shop_is_kept_as_its_path(pasted, kept):
 
 
 PIECES = st.sampled_from(
-    [
-        "/",
-        "//",
-        "\\",
-        "%2f",
-        "%5c",
-        "%252f",
-        "%0d%0a",
-        "\r\n",
-        "\t",
-        "@",
-        ":",
-        "?",
-        "#",
-        ".",
-        "..",
-        "／",
-        "＼",
-        "\u2024",
-        "%",
-        "%e3%80%82",
-    ]
-    + [
-        "https:",
-        "javascript:",
-        "evil.example",
-        "shop.example",
-        "p",
-        "1",
-        "[",
-        "]",
-        "é",
-        "\u202e",
-        "\x00",
-        "&",
-        "=",
-        ";",
-        " ",
-    ]
+    "/|//|\\|%2f|%5c|%252f|%0d%0a|\r\n|\t|@|:|?|#|.|..|／|＼|\u2024|%|%e3%80%82|https:|javascript:|evil.example|shop.example|p|1|[|]|é|\u202e|\x00|&|=|;| ".split(
+        "|"
+    )
 )
 
 
@@ -157,7 +122,7 @@ def test_nothing_that_is_kept_leaves_the_shop(pasted):
             continue
         location = landing(kept, [("utm_source", pasted), ("click", "clk_0")])
         assert stays_here(location)
-        assert location.isascii() and location.isprintable() and " " not in location and "\\" not in location
+        assert not re.search(r"[^!-~]|\\\\", location)
         went = urlsplit(urljoin(f"{SHOP}/r/abcdefgh", location))
         assert (went.scheme, went.netloc) == ("https", "shop.example")
         assert page_of(kept, SHOP) == kept
