@@ -1,6 +1,6 @@
 export default {
   banner: 'Banner {width} × {height}',
-  code: 'Code of the banner',
+  code: 'Code of the banner {width} × {height}',
   empty: 'First, a link',
   empty_text: 'Banners and QR codes carry a link of yours.',
   for_link: 'For the link',

@@ -23,7 +23,7 @@ export default {
   hooks_none: 'None yet.',
   iban_digits: 'The check digits do not fit. Compare it with your bank’s papers.',
   iban_form: 'An IBAN begins with two letters and two digits.',
-  iban_hint: 'Kept encrypted; only its ends are shown later.',
+  iban_hint: 'Only its first and last characters are shown later.',
   iban_missing: 'Enter the IBAN of the account.',
   key: 'API key',
   key_make: 'Make the key',

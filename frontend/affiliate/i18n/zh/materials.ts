@@ -4,7 +4,7 @@ import type en from '../en/materials';
 
 export default {
   banner: '横幅 {width} × {height}',
-  code: '横幅代码',
+  code: '横幅代码 {width} × {height}',
   empty: '请先创建链接',
   empty_text: '横幅和二维码都需要您的推广链接。',
   for_link: '用于链接',

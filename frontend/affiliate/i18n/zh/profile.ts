@@ -27,7 +27,7 @@ export default {
   hooks_none: '暂无。',
   iban_digits: '校验位不正确，请与银行资料核对。',
   iban_form: 'IBAN 以两个字母和两个数字开头。',
-  iban_hint: '加密保存，之后仅显示首尾。',
+  iban_hint: '之后仅显示首尾几位。',
   iban_missing: '请输入账户的 IBAN。',
   key: 'API 密钥',
   key_make: '创建密钥',
