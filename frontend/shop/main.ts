@@ -6,9 +6,11 @@ import { embedPageData } from '$api';
 import { auth } from '$lib/auth.svelte';
 
 import App from './App.svelte';
+import { takeClick } from './referral';
 import { router } from './router';
 
 embedPageData();
+takeClick();
 void auth.start();
 await router.start();
 

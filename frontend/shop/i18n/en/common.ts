@@ -28,6 +28,7 @@ export default {
   page_not_loaded: 'This page could not be loaded. Check your connection and try again.',
   privacy: 'Privacy',
   products: 'Products',
+  partners: 'Partner programme',
   quotes: 'Your quotes',
   recent_searches: 'Recent searches',
   returns: 'Returns',

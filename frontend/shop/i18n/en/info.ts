@@ -142,7 +142,7 @@ export default {
           'Addresses on the network: for a short while, to ward off abuse.',
         ],
       },
-      { id: 'browser', title: 'In your browser', paragraphs: ['The basket, your last searches, the products you looked at and the appearance you chose are kept in this browser only. One cookie keeps you signed in. There is no tracking by others and no advertising.'] },
+      { id: 'browser', title: 'In your browser', paragraphs: ['The basket, your last searches, the products you looked at and the appearance you chose are kept in this browser only. One cookie keeps you signed in. If you came by a partner’s link and agree, another one remembers that link until it no longer counts, so that the partner gets their share; without your word it is forgotten when you close the tab. There is no tracking by others and no advertising.'] },
       { id: 'payment', title: 'Payment', paragraphs: ['Payment runs on pages of Stripe, which processes your card data under its own responsibility. We learn only whether it was paid.'] },
       { id: 'others', title: 'Who else sees it', paragraphs: ['Carriers get the address they deliver to; providers of plans and numbers get what they need to set them up. We sell no data.'] },
       { id: 'rights', title: 'Your rights', paragraphs: ['In your account you can download everything we keep about you, correct it, and delete the account. What the law makes us keep on orders is then kept without your account. You may complain to your data protection authority.'] },

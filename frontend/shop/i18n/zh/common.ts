@@ -31,6 +31,7 @@ export default {
   page_not_loaded: '页面未能加载，请检查网络后重试。',
   privacy: '隐私政策',
   products: '商品',
+  partners: '推广联盟',
   quotes: '我的报价单',
   recent_searches: '最近搜索',
   returns: '退货',
