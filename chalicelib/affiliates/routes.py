@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.affiliates import listing, members, programmes, reviewing, store, summary
+from chalicelib.affiliates import coupons, listing, members, programmes, reviewing, store, summary
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.schemas import (
     AffiliateChange,
@@ -12,8 +12,11 @@ from chalicelib.affiliates.schemas import (
     AffiliateListQuery,
     AffiliateSummary,
     AffiliateView,
+    BoundCoupon,
+    BoundCouponList,
     CommissionList,
     CommissionListQuery,
+    CouponChange,
     Decision,
     JoinRequest,
     MembershipChange,
@@ -27,7 +30,7 @@ from chalicelib.affiliates.schemas import (
     Suspension,
 )
 from chalicelib.affiliates.store import MemberItem, ProgrammeItem
-from chalicelib.affiliates.views import member_view, programme_view
+from chalicelib.affiliates.views import coupon_view, member_view, programme_view
 from chalicelib.identity import find_account
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
@@ -172,6 +175,17 @@ def get_my_summary(call: Call[None, SummaryQuery]) -> AffiliateSummary:
 
 
 @api.get(
+    "/v1/affiliates/me/coupons",
+    summary="One's own coupon codes",
+    answer=BoundCouponList,
+    access=SIGNED_IN,
+    errors=(404,),
+)
+def list_my_coupons(call: Call[None, None]) -> BoundCouponList:
+    return _coupons(_me(call).document.id)
+
+
+@api.get(
     "/v1/affiliates",
     summary="Members in a state, newest first",
     query=AffiliateListQuery,
@@ -210,6 +224,29 @@ def get_affiliate_summary(call: Call[None, SummaryQuery], member_id: str) -> Aff
 )
 def put_membership(call: Call[MembershipChange, None], member_id: str) -> AffiliateView:
     return _member(members.change_membership(members.must_find(member_id), call.body, call.tx))
+
+
+@api.get("/v1/affiliates/{member_id}/coupons", summary="A member's coupons", answer=BoundCouponList, access=_READS)
+def list_coupons_of(call: Call[None, None], member_id: str) -> BoundCouponList:
+    return _coupons(members.must_find(member_id).document.id)
+
+
+@api.put(
+    "/v1/affiliates/{member_id}/coupons/{code}",
+    summary="Make a coupon a member's: who uses it was sent by them",
+    body=CouponChange,
+    answer=BoundCoupon,
+    access=_DECIDES,
+    errors=(409,),
+)
+def put_coupon(call: Call[CouponChange, None], member_id: str, code: str) -> BoundCoupon:
+    member = members.must_find(member_id).document
+    return coupon_view(coupons.bind(member, call.body.programme_id, code, call.tx))
+
+
+@api.delete("/v1/affiliates/{member_id}/coupons/{code}", summary="Take a coupon from a member", access=_DECIDES)
+def delete_coupon(call: Call[None, None], member_id: str, code: str) -> None:
+    coupons.release(member_id, code, call.tx)
 
 
 @api.post(
@@ -298,6 +335,10 @@ def release_commission(call: Call[Decision, None], commission_id: str) -> Commis
 )
 def reject_commission(call: Call[Decision, None], commission_id: str) -> CommissionList:
     return reviewing.reject(commission_id, call.body.reason, call.tx)
+
+
+def _coupons(member_id: str) -> BoundCouponList:
+    return BoundCouponList([coupon_view(one) for one in coupons.bindings_of(member_id)], None)
 
 
 def _me(call: Call[Any, Any]) -> MemberItem:

@@ -277,6 +277,23 @@ class MembershipChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tier: Annotated[str, msgspec.Meta(max_length=60, pattern=ONE_LINE)] = ""
 
 
+class CouponChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For which programme of theirs a coupon earns the member something."""
+
+    programme_id: _Id
+
+
+class BoundCoupon(msgspec.Struct, frozen=True):
+    code: str
+    programme_id: str
+    bound_at: str
+
+
+class BoundCouponList(msgspec.Struct, frozen=True):
+    items: list[BoundCoupon]
+    next_cursor: str | None
+
+
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why; the member reads it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.affiliates.domain.click import CouponBinding
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.domain.programme import (
     Caps,
@@ -16,6 +17,7 @@ from chalicelib.affiliates.domain.sale import Commission, Sale, commission_id, s
 from chalicelib.affiliates.domain.wording import percent_text, rule_words
 from chalicelib.affiliates.schemas import (
     AffiliateView,
+    BoundCoupon,
     CapsDefinition,
     CommissionView,
     FixedReward,
@@ -94,6 +96,11 @@ def member_view(item: MemberItem, *, email: str | None = None, staff: bool = Fal
         email=email if staff else None,
         lock=item.version if staff else None,
     )
+
+
+def coupon_view(binding: CouponBinding) -> BoundCoupon:
+    """A member's coupon."""
+    return BoundCoupon(binding.code, binding.programme_id, clock.rfc3339(binding.bound_at))
 
 
 def commission_views(sale: Sale, *, staff: bool) -> list[CommissionView]:

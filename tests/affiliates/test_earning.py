@@ -70,3 +70,43 @@ def test_a_sale_to_the_members_household_waits_for_staff(partners: Partners) -> 
     assert partners.finance.post(f"{path}/reject", {"reason": "The same flat"}).status == 200
     assert eve.balances() == {"pending": 0, "approved": 0}
     assert partners.finance.post(f"{path}/release", {"reason": "No"}).code == "not_under_review"
+
+
+def test_a_members_coupon_beats_somebody_elses_click(partners: Partners) -> None:
+    eve, ben = partners.member(percent="10"), partners.member(percent="20")
+    partners.shop.http.signed_in("acc_boss", "catalogue", "finance").put("/v1/coupons/EVE10", {"percent": "10"})
+    path = f"/v1/affiliates/{eve.id}/coupons/eve10"
+    bound = partners.finance.put(path, {"programme_id": eve.promoter.programme_id})
+    assert bound.json["code"] == "EVE10"
+    other = f"/v1/affiliates/{ben.id}/coupons/EVE10"
+    assert partners.finance.put(other, {"programme_id": ben.promoter.programme_id}).code == "coupon_taken"
+    click = ben.click()
+    cart = partners.shop.guest_cart({"ROUTER-1": 1})
+    assert cart.put("coupon", {"code": "EVE10"}).status == 200
+    partners.paid(cart.check_out(click_id=click))
+    assert eve.commissions() == [(810, "pending")]  # 10 % of 89.99 less 9.00
+    assert ben.commissions() == []
+    assert partners.finance.delete(path).status == 204
+    assert eve.http.get("/v1/affiliates/me/coupons").json["items"] == []
+
+
+def test_a_click_that_the_browser_remembers_counts_without_the_pages_help(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    click = eve.click()
+    cart = partners.shop.guest_cart({"ROUTER-1": 1})
+    cart.http = cart.http.with_headers(Cookie=f"portico_consent=1; portico_click={click}")
+    partners.paid(cart.check_out())
+    assert eve.commissions() == [(900, "pending")]
+
+
+def test_figures_tell_clicks_orders_and_what_was_paid_back_by_day_and_link(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    order = eve.sells({"ROUTER-1": 2})
+    partners.refunds(order, {"ROUTER-1": 1})
+    seen = eve.http.get("/v1/affiliates/me/summary").json
+    totals = seen["totals"]
+    assert (totals["clicks"], totals["orders"], totals["conversion_percent"]) == (1, 1, "100.00")
+    assert (totals["sales"]["amount"], totals["earned"]["amount"]) == (8999, 900)
+    assert [figures["key"] for figures in seen["by_link"]] == [eve.code]
+    assert seen["by_day"][-1]["key"] == seen["until"]
+    assert seen["by_day"][-1]["orders"] == 1
