@@ -5,7 +5,7 @@ person.
 """
 
 from chalicelib.orders.carts import lines_of as lines_of_cart
-from chalicelib.orders.configured import configured_in
+from chalicelib.orders.configured import configured_in, products_of
 from chalicelib.orders.domain.order import Component, Configured, DeliveryCharge
 from chalicelib.orders.events import (
     OrderAccepted,
@@ -39,4 +39,5 @@ __all__ = [
     "lines_of_cart",
     "personal_data",
     "place_frozen",
+    "products_of",
 ]

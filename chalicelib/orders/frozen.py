@@ -11,7 +11,7 @@ from chalicelib.kit import ids
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import placing
 from chalicelib.orders.configured import is_counted
-from chalicelib.orders.domain.order import Configured, DeliveryCharge, Line, Order, noted
+from chalicelib.orders.domain.order import Configured, DeliveryCharge, Kind, Line, Order, noted
 from chalicelib.orders.views import order_token
 from chalicelib.pricing import Adjustment, Tax
 
@@ -32,6 +32,8 @@ class FrozenLine(msgspec.Struct, frozen=True):
     payable: int
     configuration: Configured | None = None
     available_from: str | None = None
+    pre_acceptance: bool = False
+    """Of a product that staff take up before anything is paid or held."""
 
 
 class FrozenOrder(msgspec.Struct, frozen=True):
@@ -39,7 +41,8 @@ class FrozenOrder(msgspec.Struct, frozen=True):
     `payable` sum to `total`.
 
     `payment`: `card` is paid on a page within half an hour, or the order is cancelled (`OrderCancelled` names the quote);
-    `account` is sent first and paid by transfer. Whether the buyer may is for the caller to decide."""
+    `account` is sent first and paid by transfer. Whether the buyer may is for the caller to decide. A line for pre-acceptance
+    makes the whole order so, whatever was chosen, as in a cart: staff take it up first."""
 
     quote_id: str
     customer_id: str | None
@@ -87,20 +90,27 @@ def place_frozen(tx: Tx, frozen: FrozenOrder) -> PlacedOrder:
     )
 
 
+def _kind(frozen: FrozenOrder) -> Kind:
+    if any(line.pre_acceptance for line in frozen.lines):
+        return "pre_acceptance"
+    return "payment" if frozen.payment == "card" else "on_account"
+
+
 def _order(frozen: FrozenOrder, tx: Tx) -> Order:
-    order_id = ids.new_id("ord", tx.at)
+    order_id, kind = ids.new_id("ord", tx.at), _kind(frozen)
+    state: Literal["pre_accepted", "placed"] = "pre_accepted" if kind == "pre_acceptance" else "placed"
     order = Order(
         id=order_id,
         number=placing.number_of(order_id),
-        kind="payment" if frozen.payment == "card" else "on_account",
-        state="placed",
+        kind=kind,
+        state=state,
         currency=frozen.currency,
         created_at=tx.at,
         updated_at=tx.at,
         customer_id=frozen.customer_id,
         email=frozen.email,
         language=frozen.language,
-        lines=tuple(_line(line) for line in frozen.lines),
+        lines=tuple(_line(line, held=kind != "pre_acceptance") for line in frozen.lines),
         delivery=frozen.delivery,
         adjustments=frozen.adjustments,
         taxes=frozen.taxes,
@@ -112,10 +122,10 @@ def _order(frozen: FrozenOrder, tx: Tx) -> Order:
         quote_id=frozen.quote_id,
         purchase_order=frozen.purchase_order,
     )
-    return noted(order, tx.at, "placed", "customer")
+    return noted(order, tx.at, state, "customer")
 
 
-def _line(line: FrozenLine) -> Line:
+def _line(line: FrozenLine, *, held: bool) -> Line:
     return Line(
         id=line.id,
         sku=line.sku,
@@ -127,8 +137,8 @@ def _line(line: FrozenLine) -> Line:
         discount=line.discount,
         tax=line.tax,
         payable=line.payable,
-        tracked=is_counted(line.sku),
+        tracked=held and is_counted(line.sku),
         configuration=line.configuration,
-        parts=placing.counted_parts(line.configuration),
+        parts=placing.counted_parts(line.configuration) if held else (),
         available_from=line.available_from,
     )

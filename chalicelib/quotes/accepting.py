@@ -137,4 +137,5 @@ def _line(line: Line, share: PricedLine) -> FrozenLine:
         payable=share.payable_minor,
         configuration=line.configuration,
         available_from=line.available_from,
+        pre_acceptance=line.pre_acceptance,
     )

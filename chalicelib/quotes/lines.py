@@ -14,7 +14,7 @@ from chalicelib.catalog import Product, find_product
 from chalicelib.configurator import Configuration, find_configurations, is_current
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import Money
-from chalicelib.orders import configured_in
+from chalicelib.orders import configured_in, products_of
 from chalicelib.pricing import Buyer, UnitPrice, unit_costs, unit_prices
 from chalicelib.quotes.domain.quote import Customer, Line, Offer, Source
 
@@ -96,6 +96,8 @@ def _problem(asked: Asked, terms: Terms, now: datetime) -> tuple[str, str] | Non
         return "configuration_id", "is not complete; finish it first"
     if configuration.currency != terms.currency:
         return "configuration_id", f"is priced in {configuration.currency}, this quote is in {terms.currency}"
+    if not all(part.sellable for part in products_of(product, configuration)):
+        return "configuration_id", "has a part that is not sold now"
     if configuration.id not in terms.pinned and not is_current(configuration, now):
         return "configuration_id", "is of an earlier version of its options; look at it again"
     return None
@@ -130,15 +132,9 @@ def _line(line_id: str, asked: Asked, price: UnitPrice, language: str) -> Line |
         tax_category=product.tax_category or "standard",
         note=ask.note,
         configuration=configured_in(configuration, language) if configuration else None,
-        available_from=_presale(product, configuration),
+        available_from=max(each.available_from for each in products_of(product, configuration)) or None,
+        pre_acceptance=product.pre_acceptance,
     )
-
-
-def _presale(product: Product, configuration: Configuration | None) -> str | None:
-    """When all of a line is there: the last day that one of its parts has."""
-    parts = configuration.components if configuration else ()
-    found = [product, *(find_product(part.sku) for part in parts if part.sku)]
-    return max((each.available_from for each in found if each), default="") or None
 
 
 def _pieces(line: Line) -> list[tuple[str, int]]:

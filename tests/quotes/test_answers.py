@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.orders.shopping import ADDRESS, GERMANY
 from tests.quotes.desk import Desk
 
@@ -124,6 +126,25 @@ def test_a_guest_pays_by_card(desk: Desk) -> None:
 
     assert quote.seen["pay_on_account"] is False
     assert quote.try_accept(pay="account").code == "not_on_account"
+
+
+@pytest.mark.parametrize("pay", ["card", "account"])
+def test_what_staff_take_up_first_is_not_paid_when_its_quote_is_accepted(desk: Desk, pay: str) -> None:
+    quote = desk.asked_by(desk.account(on_account=True), {"PLAN-1": 1, "ROUTER-1": 2}, shipping_address=ADDRESS)
+    quote.submit()
+    quote.issue()
+
+    assert quote.accept(pay=pay)["payment_url"] is None
+    desk.shop.settle()
+    order = quote.order
+    assert (order.seen["kind"], order.seen["state"], order.seen["can"]) == (
+        "pre_acceptance",
+        "pre_accepted",
+        ["cancel", "reorder"],
+    )
+    assert desk.shop.stock("ROUTER-1") == (20, 0, 20)
+    order.staff_does("accept", {})
+    assert (order.seen["state"], desk.shop.stock("ROUTER-1")) == ("in_progress", (20, 2, 18))
 
 
 def test_it_may_go_to_another_door_but_not_where_other_taxes_apply(desk: Desk) -> None:

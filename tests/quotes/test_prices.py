@@ -73,6 +73,9 @@ def test_what_is_not_complete_or_of_another_product_or_outdated_is_not_quoted(de
         return reply.json["errors"][0]["field"], reply.json["errors"][0]["message"]
 
     assert problem("CHASSIS-1", part) == ("lines.0.configuration_id", "is not complete; finish it first")
+    desk.shop.sell(*offers.CHASSIS[:-2], (*offers.CHASSIS[-2], "out_of_stock"), offers.CHASSIS[-1])
+    assert problem("CHASSIS-1", whole) == ("lines.0.configuration_id", "has a part that is not sold now")
+    desk.shop.sell(*offers.CHASSIS)
     assert problem("ROUTER-1", whole) == ("lines.0.configuration_id", "is no configuration of this product")
     offers.publish({**offers.MODEL, "options": offers.MODEL["options"][:1]})
     clock.advance(days=1)

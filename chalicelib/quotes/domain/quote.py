@@ -55,6 +55,8 @@ class Line(msgspec.Struct, frozen=True):
     note: str = ""
     configuration: Configured | None = None
     available_from: str | None = None
+    pre_acceptance: bool = False
+    """Staff take an order of it up before anything is paid."""
     cost: int | None = None
     """Of one piece, where the cost lists have it."""
 
