@@ -13,7 +13,7 @@ from chalicelib.orders import lines_of_cart
 from chalicelib.pricing import Buyer
 from chalicelib.quotes import accepting, access, issuing, rulebook, service, store
 from chalicelib.quotes.access import STAFF, Asker, Viewer, quote_token
-from chalicelib.quotes.domain.approval import may_approve
+from chalicelib.quotes.domain.approval import waits_for
 from chalicelib.quotes.domain.quote import Actor
 from chalicelib.quotes.lines import Wanted
 from chalicelib.quotes.rule_schemas import ApprovalRules
@@ -47,6 +47,8 @@ REQUESTS_PER_NETWORK = 30
 REQUESTS_PER_ADDRESS = 5
 """Requests in an hour, by the guest's e-mail address: each sends a mail that its reader may not have asked for."""
 REQUESTS_PER_ACCOUNT = 30
+MOST_LOOKED_AT = 500
+"""Quotes that one answer about waiting approvals looks through."""
 
 
 def _find(call: Call[Any, Any], quote_id: str, *, as_customer: bool) -> tuple[QuoteItem, Viewer]:
@@ -118,24 +120,24 @@ def list_quotes(call: Call[None, QuoteListQuery]) -> QuoteList:
         raise Forbidden("Only support and finance see everybody's quotes.")
     if query.q.strip():
         return _search(query)
-    found = store.in_states(_states(query), query.cursor, query.limit + 1)
     if query.waiting_for_me:
-        found = (summary for summary in found if _waits_for(call, summary))
-    items = list(islice(found, query.limit + 1))
+        return _waiting_for(Actor("staff", call.principal.account_id, roles=call.principal.roles), query)
+    states: list[Any] = [query.state] if query.state else []
+    found = store.in_states(states, query.cursor, query.limit + 1)
+    items = [listed.told() for listed in islice(found, query.limit + 1)]
     more = len(items) > query.limit
     return QuoteList(items[: query.limit], items[query.limit - 1].id if more else None)
 
 
-def _states(query: QuoteListQuery) -> list[Any]:
-    if query.waiting_for_me:
-        return ["submitted"]
-    return [query.state] if query.state else []
-
-
-def _waits_for(call: Call[Any, Any], summary: QuoteSummary) -> bool:
-    item = store.find(summary.id)
-    actor = Actor("staff", call.principal.account_id, roles=call.principal.roles)
-    return item is not None and item.document.state == "submitted" and may_approve(item.document, actor)
+def _waiting_for(actor: Actor, query: QuoteListQuery) -> QuoteList:
+    """Those that wait for an approval of the actor's; after so many that were looked at, the cursor leads on."""
+    found: list[QuoteSummary] = []
+    for looked, listed in enumerate(store.in_states(["submitted"], query.cursor, MOST_LOOKED_AT // 5), 1):
+        if waits_for(listed.waiting_roles, listed.barred, actor):
+            found.append(listed.told())
+        if len(found) == query.limit or looked == MOST_LOOKED_AT:
+            return QuoteList(found, listed.id)
+    return QuoteList(found, None)
 
 
 def _search(query: QuoteListQuery) -> QuoteList:

@@ -194,7 +194,8 @@ class QuoteListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope: Literal["mine", "all"] = "mine"
     state: QuoteState | None = None
     waiting_for_me: bool = False
-    """Those that wait for an approval that the one who asks may give."""
+    """Those that wait for an approval that the one who asks may give. A page may have fewer than `limit`: there are more as long
+    as there is a cursor."""
     q: Annotated[str, msgspec.Meta(max_length=254)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
     cursor: Annotated[str, msgspec.Meta(max_length=100)] | None = None

@@ -37,9 +37,9 @@ from chalicelib.kit.tables import (
     page,
 )
 from chalicelib.kit.tx import Tx
-from chalicelib.quotes.domain.approval import Rules, waiting_roles
+from chalicelib.quotes.domain.approval import Rules, barred, waiting_roles
 from chalicelib.quotes.domain.quote import Quote, QuoteChanged, State
-from chalicelib.quotes.schemas import QuoteState, QuoteSummary
+from chalicelib.quotes.schemas import ApproverRole, QuoteState, QuoteSummary
 
 _QUOTE = "quote"
 _RULES = "rules"
@@ -55,6 +55,18 @@ class CursorUnknown(Invalid):
 
 class QuoteTooLarge(Invalid):
     title = "This quote is too large to be kept; split it into two"
+
+
+class Listed(QuoteSummary, frozen=True):
+    """What staff's lists show of a quote, and, while it waits for approvals, what tells whom it waits for."""
+
+    waiting_roles: tuple[ApproverRole, ...] = ()
+    barred: tuple[str, ...] = ()
+    """Accounts that cannot give the approval."""
+
+    def told(self) -> QuoteSummary:
+        """What is shown of it."""
+        return QuoteSummary(*(getattr(self, name) for name in QuoteSummary.__struct_fields__))
 
 
 class _ByOwner(GlobalSecondaryIndex["QuoteItem"]):  # type: ignore[no-untyped-call]
@@ -106,7 +118,7 @@ class QuoteItem(Table):
     number = UnicodeAttribute()
     version = IntegerAttribute()
     document = PackedAttribute(Quote)
-    summary = DocumentAttribute(QuoteSummary)
+    summary = DocumentAttribute(Listed)
     shown = DocumentAttribute(QuoteSummary, null=True)
     by_owner = _ByOwner()
     by_state = _ByState()
@@ -171,10 +183,10 @@ def of_owner(owner: str, limit: int, cursor: str | None, *, drafts: bool) -> tup
     start = {"owner": {"S": owner}, "pk": {"S": cursor}, "sk": {"S": _QUOTE}} if cursor else None
     condition = None if drafts else QuoteItem.shown.exists()
     items, last = page(QuoteItem.by_owner, owner, limit=limit, cursor=start, filter_condition=condition)
-    return [item.summary if drafts else item.shown for item in items], last["pk"]["S"] if last else None
+    return [item.summary.told() if drafts else item.shown for item in items], last["pk"]["S"] if last else None
 
 
-def in_states(states: Sequence[State], cursor: str | None, batch: int) -> Iterator[QuoteSummary]:
+def in_states(states: Sequence[State], cursor: str | None, batch: int) -> Iterator[Listed]:
     """The quotes in any of `states` after the cursor, newest first. For staff; a query a state for each `batch` that is read."""
     _check(cursor)
     while True:
@@ -188,7 +200,7 @@ def in_states(states: Sequence[State], cursor: str | None, batch: int) -> Iterat
 
 def with_number(number: str) -> list[QuoteSummary]:
     """The quotes with a number: one, or (once in a very long time) two."""
-    return [item.summary for item in QuoteItem.by_number.query(number, limit=10)]
+    return [item.summary.told() for item in QuoteItem.by_number.query(number, limit=10)]
 
 
 def due(until: datetime) -> Iterator[str]:
@@ -260,16 +272,17 @@ def _shown(quote: Quote, total: int, before: QuoteSummary | None) -> QuoteSummar
         return None
     if before is None or quote.is_issued:
         state: QuoteState = quote.state if quote.is_issued else "requested"
-        return _summary(quote, state, version, total)
+        return _summary(quote, state, version, total).told()
     name, email = quote.customer.name, quote.customer.email
     if quote.state == "cancelled":
         return replace(before, name=name, email=email, state="cancelled")
     return replace(before, name=name, email=email, state="revised" if quote.issued else "requested")
 
 
-def _summary(quote: Quote, state: QuoteState, version: int, total: int) -> QuoteSummary:
-    roles = waiting_roles(quote) if state == "submitted" else []
-    return QuoteSummary(
+def _summary(quote: Quote, state: QuoteState, version: int, total: int) -> Listed:
+    waits = state == "submitted"
+    roles = waiting_roles(quote) if waits else []
+    return Listed(
         id=quote.id,
         number=quote.number,
         state=state,
@@ -283,6 +296,8 @@ def _summary(quote: Quote, state: QuoteState, version: int, total: int) -> Quote
         titles=[line.title for line in quote.offer.lines[:3]],
         expires_at=clock.rfc3339(quote.expires_at) if quote.expires_at else None,
         waiting_role=roles[0] if roles else None,
+        waiting_roles=tuple(roles),
+        barred=barred(quote) if waits else (),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.orders.shopping import ADDRESS
 from tests.quotes.desk import Desk, Quoted
+from tests.support.faults import faults
 
 
 def discounted(desk: Desk, percent: str) -> Quoted:
@@ -149,6 +150,29 @@ def test_a_list_of_approvals_for_the_one_who_may_give_them(desk: Desk) -> None:
     assert waiting(both) == [other.id]
     assert waiting(desk.staff("acc_fin", "finance")) == sorted([other.id, mine.id], reverse=True)
     assert waiting(desk.sales) == []
+
+
+def test_the_list_of_approvals_reads_no_quote_and_goes_on_by_its_cursor(desk: Desk) -> None:
+    desk.rules()
+    finn = desk.account("finn@example.com", "Finn")
+    finance, admin = desk.staff("acc_fin", "finance"), desk.staff("acc_admin", "admin")
+    quotes = [desk.asked_by(finn) for _ in range(5)]
+    quotes.sort(key=lambda quote: quote.id)
+    for quote in quotes:
+        quote.edit(discount={"percent": "30"}, shipping_address=ADDRESS)
+        quote.submit()
+    quotes[0].approve(admin)
+
+    pages, cursor = [], ""
+    with faults() as sent:
+        while cursor is not None:
+            reply = admin.get(f"/v1/quotes?scope=all&waiting_for_me=true&limit=2{cursor and f'&cursor={cursor}'}").json
+            pages += [item["id"] for item in reply["items"]]
+            cursor = reply["next_cursor"]
+    assert pages == sorted((quote.id for quote in quotes[1:]), reverse=True)
+    assert sent.operations == ["Query"] * 3
+    assert len(finance.get("/v1/quotes?scope=all&waiting_for_me=true").json["items"]) == 4
+    assert desk.staff(finn, "finance").get("/v1/quotes?scope=all&waiting_for_me=true").json["items"] == []
 
 
 def test_rules_are_an_admins_and_guarded_by_their_lock(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -120,6 +120,17 @@ def step_to_approve(quote: Quote, actor: Actor) -> int:
 def is_own(quote: Quote, actor: Actor) -> bool:
     """Whether somebody worked on the quote or is its customer: others decide about it."""
     return actor.id is not None and (actor.id in quote.authors or actor.id == quote.customer.account_id)
+
+
+def waits_for(roles: Iterable[ApproverRole], barred: Collection[str], actor: Actor) -> bool:
+    """Whether somebody may give an approval that one of `roles` has to give, and that those `barred` cannot."""
+    return actor.id is not None and actor.id not in barred and any(_has(actor, role) for role in roles)
+
+
+def barred(quote: Quote) -> tuple[str, ...]:
+    """The accounts that give no approval of this version (any more): its authors, its customer, who gave one."""
+    gave = [step.by for step in quote.approvals if step.state == "approved"]
+    return tuple(account for account in (*quote.authors, quote.customer.account_id, *gave) if account)
 
 
 def may_approve(quote: Quote, actor: Actor) -> bool:
