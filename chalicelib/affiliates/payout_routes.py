@@ -165,7 +165,7 @@ def export_csv(call: Call[None, None], payout_id: str) -> Answer:
     batch = payouts.must_find(payout_id).document
     life.require_state(batch, "paying", "paid")
     content = bank_file.csv_file(batch, _items(payout_id))
-    return _file(content.encode(), f"{payout_id}.csv", "text/csv; charset=utf-8")
+    return _file(content.encode(), f"{payout_id}.csv", "text/csv")
 
 
 @api.get(
