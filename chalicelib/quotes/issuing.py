@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from chalicelib.kit import clock, ids
+from chalicelib.kit import clock
 from chalicelib.kit.files import files
 from chalicelib.kit.tx import Tx
-from chalicelib.quotes import access, store
+from chalicelib.quotes import access, papers, store
 from chalicelib.quotes.access import Asker, document_key, opens
 from chalicelib.quotes.domain import life
 from chalicelib.quotes.domain.life import QuoteIncomplete
-from chalicelib.quotes.domain.quote import Actor, Quote, require
+from chalicelib.quotes.domain.quote import Actor, require
 from chalicelib.quotes.events import QuoteIssued
 from chalicelib.quotes.service import as_shown, check_lock, fact
 from chalicelib.quotes.store import QuoteItem
@@ -19,8 +19,7 @@ from chalicelib.quotes.views import VersionNotFound, price
 def issue(known: QuoteItem, lock: int, actor: Actor, tx: Tx) -> QuoteItem:
     """Send an approved quote out.
 
-    Raises QuoteChanged, WrongState, QuoteIncomplete without an address, ValidityOver. The document is written before the
-    transaction, to a place of its own: where that fails, nobody knows of the file, and nobody else's is touched.
+    Raises QuoteChanged, WrongState, QuoteIncomplete without an address, ValidityOver.
     """
     quote = check_lock(known, lock)
     require(quote, tx.at, "approved")
@@ -28,9 +27,8 @@ def issue(known: QuoteItem, lock: int, actor: Actor, tx: Tx) -> QuoteItem:
     if lacking:
         raise QuoteIncomplete(f"Still missing: {', '.join(lacking)}. Take it back to draft to add it.", missing=lacking)
     priced = price(quote, tx.at)
-    key = f"quotes/{quote.id}/{quote.version}-{ids.secret_token()}.pdf"
-    after = life.issue(quote, priced, key, actor, tx.at)
-    files().put(key, _rendered(after))
+    after = life.issue(quote, priced, papers.new_place(quote), actor, tx.at)
+    papers.write(after)
     store.keep_version(tx, as_shown(after), after.version)
     if after.expires_at is not None:
         told = fact(QuoteIssued, after, priced.total_minor, expires_at=clock.rfc3339(after.expires_at))
@@ -50,9 +48,3 @@ def document(quote_id: str, version: int | None, key: str | None, asker: Asker) 
     if stored is None:
         raise VersionNotFound()
     return f"{quote.number}-v{wanted[-1].version}.pdf", stored.content
-
-
-def _rendered(quote: Quote) -> bytes:
-    from chalicelib.quotes.document import render  # reportlab: not needed on a cold start
-
-    return render(quote)

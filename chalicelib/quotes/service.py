@@ -13,10 +13,11 @@ from chalicelib.kit import clock, ids
 from chalicelib.kit.config import config
 from chalicelib.kit.countries import COUNTRIES
 from chalicelib.kit.errors import Conflict, Invalid
+from chalicelib.kit.files import files
 from chalicelib.kit.money import Money, parse_decimal
 from chalicelib.kit.tx import Tx
 from chalicelib.pricing import RATE_WHOLE, tax_table
-from chalicelib.quotes import lines, store
+from chalicelib.quotes import lines, papers, store
 from chalicelib.quotes.domain import approval, life, validity
 from chalicelib.quotes.domain.offer import figures, reduced
 from chalicelib.quotes.domain.quote import (
@@ -131,9 +132,12 @@ def cancel(known: QuoteItem, lock: int, reason: str, actor: Actor, tx: Tx) -> Qu
 
 
 def honour(known: QuoteItem, asked: HonourQuote, actor: Actor, tx: Tx) -> QuoteItem:
-    """Let an expired quote be accepted after all, until the end of a day."""
+    """Let an expired quote be accepted after all, until the end of a day, with a document that says so in the old one's place."""
     quote = check_lock(known, asked.lock)
-    after = life.honour(quote, asked.valid_until, actor, asked.reason, tx.at)
+    place = papers.new_place(quote)
+    after = life.honour(quote, asked.valid_until, actor, asked.reason, tx.at, document=place)
+    papers.write(after)
+    tx.afterwards(lambda: files().delete(quote.issued[-1].document))
     if after.expires_at is not None:
         _publish(tx, after, QuoteHonoured, expires_at=clock.rfc3339(after.expires_at))
     return _save(tx, known, after)
@@ -192,7 +196,7 @@ def _new(offer: Offer, customer: Customer, asked: CreateQuote, now: datetime, *,
         number=number_of(quote_id),
         state="requested" if requested else "draft",
         version=1,
-        currency=config().currency,
+        currency=_currency(asked),
         created_at=now,
         updated_at=now,
         customer=customer,
@@ -230,11 +234,15 @@ def _first_offer(asked: CreateQuote, wanted: list[Wanted], customer: Customer, n
     offer = Offer(
         language=asked.language,
         zone=asked.zone,
-        lines=lines.look_up(wanted, Terms(customer, config().currency, asked.language), now),
+        lines=lines.look_up(wanted, Terms(customer, _currency(asked), asked.language), now),
         shipping=checked_address(asked.shipping_address, "shipping_address"),
         billing=checked_country(asked.billing_address, "billing_address"),
     )
-    return lines.with_costs(offer, config().currency, now)
+    return lines.with_costs(offer, _currency(asked), now)
+
+
+def _currency(asked: CreateQuote) -> str:
+    return asked.currency or config().currency
 
 
 def _for_customer(quote: Quote, change: EditQuote, now: datetime) -> Quote:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import settings
@@ -123,7 +124,7 @@ class QuoteLife(RuleBasedStateMachine):
     @rule(who=people, days=st.integers(-1, 5))
     def honour(self, who: Actor, days: int) -> None:
         wanted: date = self.now.date() + timedelta(days=days)
-        self.attempt(life.honour, wanted, who, "Late", self.now)
+        self.attempt(partial(life.honour, document="honoured.pdf"), wanted, who, "Late", self.now)
 
     @rule(who=people)
     def cancel(self, who: Actor) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from chalicelib.kit import clock as house_clock
 from chalicelib.kit.errors import Superseded
@@ -123,6 +125,10 @@ def test_one_that_holds_for_a_day_only_is_not_announced_twice(desk: Desk, clock:
     assert "quote_expiring" not in [mail.kind for mail in desk.mails()]
 
 
+def _first_page(document: bytes) -> str:
+    return PdfReader(io.BytesIO(document)).pages[0].extract_text()
+
+
 def test_staff_honour_an_expired_quote_expressly(desk: Desk, clock: Any) -> None:
     quote = desk.issued(valid_until="2026-03-10")
     total = quote.seen["totals"]["total"]
@@ -136,6 +142,9 @@ def test_staff_honour_an_expired_quote_expressly(desk: Desk, clock: Any) -> None
     seen = quote.seen
     assert (seen["state"], seen["valid_until"], seen["totals"]["total"]) == ("issued", "2026-03-25", total)
     assert "Late post" in quote.known["history"][-1]["detail"]
+    assert "25 March 2026" in _first_page(
+        desk.guest.get(seen["document_url"], headers={"Accept": "application/pdf"}).body
+    )
     assert quote.try_step("honour", valid_until="2026-03-26", reason="Again").code == "wrong_state"
     desk.shop.settle()
     assert "quote_honoured" in [mail.kind for mail in desk.mails()]

@@ -180,8 +180,8 @@ def expire(quote: Quote, now: datetime) -> Quote:
     return noted(quote, now, "expired", SYSTEM, state="expired")
 
 
-def honour(quote: Quote, until: date, actor: Actor, reason: str, now: datetime) -> Quote:
-    """Staff let an expired one be accepted after all, to the end of a day. Raises OwnQuote: its prices need no new approval, so
+def honour(quote: Quote, until: date, actor: Actor, reason: str, now: datetime, *, document: str) -> Quote:
+    """Staff let an expired one be accepted after all, to the end of a day; `document`: the file that says so. Raises OwnQuote: its prices need no new approval, so
     that it is for somebody who neither made them nor gains by them."""
     require(quote, now, "expired")
     if approval.is_own(quote, actor):
@@ -198,7 +198,7 @@ def honour(quote: Quote, until: date, actor: Actor, reason: str, now: datetime) 
         detail,
         state="issued",
         offer=replace(quote.offer, valid_until=day),
-        issued=(*quote.issued[:-1], replace(quote.issued[-1], valid_until=day, zone=zone)),
+        issued=(*quote.issued[:-1], replace(quote.issued[-1], valid_until=day, zone=zone, document=document)),
         expires_at=ends,
         remind_at=validity.reminder(ends, now),
     )
