@@ -86,8 +86,6 @@ def _problem(asked: Asked, terms: Terms, now: datetime) -> tuple[str, str] | Non
     product, configuration = asked.product, asked.configuration
     if product is None or not product.sellable:
         return "sku", "is not sold now"
-    if product.currency != terms.currency:
-        return "sku", f"is sold in {product.currency}, this quote is in {terms.currency}"
     if asked.ask.configuration_id is None:
         return None
     if configuration is None or configuration.sku != product.sku:

@@ -9,7 +9,7 @@ import msgspec
 
 from chalicelib.identity.schemas import ONE_LINE, Address, Email, Language, Name
 from chalicelib.kit.money import Money
-from chalicelib.pricing.schemas import AdjustmentView, Totals
+from chalicelib.pricing.schemas import AdjustmentView, Currency, Totals
 
 MAX_LINES = 100
 
@@ -80,6 +80,8 @@ class CreateQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: Zone = "UTC"
     shipping_address: Address | None = None
     billing_address: Address | None = None
+    currency: Currency | None = None
+    """Its prices are those in this currency; none: the shop's own."""
     draft: bool = False
 
 

@@ -102,3 +102,33 @@ def test_margins_count_costs_of_every_part_and_are_for_staff_only(desk: Desk) ->
     path = f"/v1/quotes/{made['id']}"
     assert known["margin"]["percent"] == "46.482"
     assert desk.sales.post(f"{path}/submit", {"lock": 1}).json["state"] == "submitted"
+
+
+def test_a_quote_in_another_currency_has_the_prices_of_its_lists(desk: Desk) -> None:
+    offers.price_list(desk.shop, {"ROUTER-1": 80_00}, currency="EUR")
+    quote = desk.requested({"ROUTER-1": 2}, currency="EUR", shipping_address=ADDRESS)
+    assert quote.seen["totals"]["subtotal"] == {"amount": 160_00, "currency": "EUR"}
+
+    refused = quote.try_edit(lines=[{"sku": "CABLE-1", "quantity": 1}])
+    assert (refused.status, refused.json["errors"][0]["message"]) == (422, "has no price in EUR")
+    dollars = {"amount": 70_00, "currency": "USD"}
+    refused = quote.try_edit(lines=[{"id": "1", "sku": "ROUTER-1", "quantity": 2, "unit_price": dollars}])
+    assert (refused.status, refused.json["errors"][0]["message"]) == (422, "must be in EUR")
+    quote.edit(delivery={"name": "Parcel", "price": {"amount": 9_00, "currency": "EUR"}}, language="zh")
+    quote.submit()
+    quote.issue()
+    accepted = quote.accept()
+    assert quote.seen["totals"]["total"]["currency"] == "EUR"
+    assert quote.order.seen["totals"]["delivery"] == {"amount": 9_00, "currency": "EUR"}
+    assert accepted["payment_url"]
+
+
+def test_a_configuration_is_quoted_in_its_own_currency_only(desk: Desk) -> None:
+    version = offers.sell_chassis(desk.shop)
+    offers.price_list(desk.shop, {"CHASSIS-1": 900_00}, currency="EUR")
+    http = desk.shop.http.signed_in(desk.account())
+    asked = {"lines": [offers.line("CHASSIS-1", 1, offers.save(http, version))], "currency": "EUR"}
+
+    reply = http.post("/v1/quotes", asked)
+
+    assert (reply.status, reply.json["errors"][0]["message"]) == (422, "is priced in USD, this quote is in EUR")
