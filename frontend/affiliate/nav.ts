@@ -1,9 +1,9 @@
-import { chart, image, link, percent, account } from '$ui/icons';
+import { chart, image, link, percent, account, wallet } from '$ui/icons';
 
 import type { TextKey } from './i18n';
 
 export interface NavItem {
-  route: 'dashboard' | 'links' | 'materials' | 'commissions' | 'profile';
+  route: 'dashboard' | 'links' | 'materials' | 'commissions' | 'payouts' | 'profile';
   text: TextKey;
   icon: string;
 }
@@ -14,5 +14,6 @@ export const NAV: readonly NavItem[] = [
   { route: 'links', text: 'common.links', icon: link },
   { route: 'materials', text: 'common.materials', icon: image },
   { route: 'commissions', text: 'common.commissions', icon: percent },
+  { route: 'payouts', text: 'common.payouts', icon: wallet },
   { route: 'profile', text: 'common.profile', icon: account },
 ];

@@ -1,14 +1,15 @@
 import { defineRoutes } from '$lib/routes';
 
-/** The partners' pages, one line each (under /partners, Chinese under /partners/zh). */
+/** The partners' pages, one line each; Chinese is the same path under /zh. */
 export const routes = defineRoutes({
-  landing: { path: '/', page: () => import('./pages/Landing.svelte') },
-  join: { path: '/join', page: () => import('./pages/Join.svelte') },
-  dashboard: { path: '/dashboard', page: () => import('./pages/Dashboard.svelte') },
-  links: { path: '/links', page: () => import('./pages/Links.svelte') },
-  materials: { path: '/materials', page: () => import('./pages/Materials.svelte') },
-  commissions: { path: '/commissions', page: () => import('./pages/Commissions.svelte') },
-  profile: { path: '/profile', page: () => import('./pages/Profile.svelte') },
+  landing: { path: '/partners', page: () => import('./pages/Landing.svelte') },
+  join: { path: '/partners/join', page: () => import('./pages/Join.svelte') },
+  dashboard: { path: '/partners/dashboard', page: () => import('./pages/Dashboard.svelte') },
+  links: { path: '/partners/links', page: () => import('./pages/Links.svelte') },
+  materials: { path: '/partners/materials', page: () => import('./pages/Materials.svelte') },
+  commissions: { path: '/partners/commissions', page: () => import('./pages/Commissions.svelte') },
+  payouts: { path: '/partners/payouts', page: () => import('./pages/Payouts.svelte') },
+  profile: { path: '/partners/profile', page: () => import('./pages/Profile.svelte') },
 });
 
 export const notFound = { path: '', page: () => import('./pages/NotFound.svelte') };

@@ -92,7 +92,7 @@ def client(tmp_path: Path) -> Client:
         ("/console", b"<title>console</title>"),
         ("/console/orders/7", b"<title>console</title>"),
         ("/partners", b"<title>affiliate</title>"),
-        ("/partners/zh/links", b"<title>affiliate</title>"),
+        ("/zh/partners/links", b"<title>affiliate</title>"),
         ("/assets/main-1a2b.js", b"1"),
         ("/robots.txt", b"User-agent"),
         ("/media/products/a.svg", b"<svg/>"),

@@ -7,7 +7,8 @@ import join from './join';
 import landing from './landing';
 import links from './links';
 import materials from './materials';
+import payouts from './payouts';
 import problem from './problem';
 import profile from './profile';
 
-export default { commissions, common, dashboard, join, landing, links, materials, problem, profile, ui } as const;
+export default { commissions, common, dashboard, join, landing, links, materials, payouts, problem, profile, ui } as const;
