@@ -9,6 +9,7 @@ from chalicelib.affiliates import click_reactions as affiliates_click_reactions
 from chalicelib.affiliates import link_routes as affiliates_link_routes
 from chalicelib.affiliates import payout_reactions as affiliates_payout_reactions
 from chalicelib.affiliates import payout_routes as affiliates_payout_routes
+from chalicelib.affiliates import personal_data as affiliates_personal_data
 from chalicelib.affiliates import reactions as affiliates_reactions
 from chalicelib.affiliates import redirect_routes as affiliates_redirect_routes
 from chalicelib.affiliates import routes as affiliates_routes
@@ -70,7 +71,9 @@ SCHEDULES: tuple[Schedule, ...] = (
 
 jobs.register({name: work for module in _WITH_JOBS for name, work in module.JOBS.items()})
 
-register_personal_data(configurator_personal_data() | orders_personal_data() | quotes_personal_data())
+register_personal_data(
+    configurator_personal_data() | orders_personal_data() | quotes_personal_data() | affiliates_personal_data()
+)
 
 
 def all_routes() -> list[Route]:

@@ -1,4 +1,8 @@
 """Affiliates: programmes, members and their links, clicks, attribution, commissions, payouts.
 
-This is the face: nobody below imports it.
+This is the face: what affiliates keep of a person. Nobody below imports it.
 """
+
+from chalicelib.affiliates.personal import personal_data
+
+__all__ = ["personal_data"]

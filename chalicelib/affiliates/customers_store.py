@@ -71,5 +71,10 @@ def note(
             tx.put(fresh, condition, Superseded())
 
 
+def forget(tx: Tx, account_id: str) -> None:
+    """Nothing is known of an account's orders any more."""
+    tx.delete(CustomerItem(_pk(account_id)))
+
+
 def _pk(name: str) -> str:
     return f"customer#{name}"

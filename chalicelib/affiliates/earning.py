@@ -9,7 +9,16 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from chalicelib.affiliates import attributing, booking, budgets, click_store, customers_store, sales_store, store
+from chalicelib.affiliates import (
+    attributing,
+    booking,
+    budgets,
+    click_store,
+    customers_store,
+    members,
+    sales_store,
+    store,
+)
 from chalicelib.affiliates.attributing import COUNTED_WITHIN, Candidate
 from chalicelib.affiliates.domain import attribution, fraud, rules
 from chalicelib.affiliates.domain import sale as life
@@ -18,7 +27,7 @@ from chalicelib.affiliates.domain.fraud import Evidence
 from chalicelib.affiliates.domain.programme import Customer
 from chalicelib.affiliates.domain.rules import Circumstances, SoldLine
 from chalicelib.affiliates.domain.sale import Commission, Sale, Sign
-from chalicelib.identity import email_key, find_account, household_key
+from chalicelib.identity import email_key, household_key
 from chalicelib.kit import ids
 from chalicelib.kit.events import Delivery
 from chalicelib.kit.tx import Tx
@@ -113,7 +122,7 @@ def _why(refused: str, signs: list[Sign]) -> str:
 
 def _evidence(fact: OrderPaid, found: Candidate) -> Evidence:
     member = found.member
-    account = find_account(member.account_id)
+    account = members.account_of(member)
     bought = customers_store.find([member.account_id]).get(member.account_id)
     keys = set(bought.document.keys) if bought else set()
     if account is not None:

@@ -34,6 +34,8 @@ from chalicelib.affiliates.schemas import (
     TaxDetails,
 )
 from chalicelib.affiliates.store import MemberItem
+from chalicelib.identity import find_account
+from chalicelib.identity.schemas import AccountView
 from chalicelib.kit import ids
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.tx import Tx
@@ -53,6 +55,11 @@ def must_find(member_id: str) -> MemberItem:
     if item is None:
         raise life.MemberNotFound()
     return item
+
+
+def account_of(member: Member) -> AccountView | None:
+    """The member's account; None once it is deleted. One read."""
+    return find_account(member.account_id) if member.account_id else None
 
 
 def sign_up(account_id: str, asked: JoinRequest, tx: Tx) -> MemberItem:

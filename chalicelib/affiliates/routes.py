@@ -31,7 +31,6 @@ from chalicelib.affiliates.schemas import (
 )
 from chalicelib.affiliates.store import MemberItem, ProgrammeItem
 from chalicelib.affiliates.views import coupon_view, member_view, programme_view
-from chalicelib.identity import find_account
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
 
@@ -350,7 +349,7 @@ def _programme(item: ProgrammeItem) -> ProgrammeView:
 
 
 def _member(item: MemberItem) -> AffiliateView:
-    account = find_account(item.document.account_id)
+    account = members.account_of(item.document)
     return member_view(item, email=account.email if account else None, staff=True)
 
 

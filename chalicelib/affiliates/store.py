@@ -184,6 +184,11 @@ def save_member(tx: Tx, known: MemberItem, document: Member) -> MemberItem:
     return item
 
 
+def forget_account(tx: Tx, account_id: str) -> None:
+    """An account is no member any more."""
+    tx.delete(AccountItem(f"account#{account_id}"))
+
+
 def members_in(state: str, limit: int, cursor: str | None) -> tuple[list[MemberItem], str | None]:
     """A page of the members in a state (`waiting`: about whom staff decide), newest first; the cursor is the last one's id."""
     return _page_in(MemberItem.by_state, f"member#{state}", ("state", _MEMBER, "aff_"), limit, cursor)
