@@ -80,7 +80,7 @@ def _count(member_id: str, day: date, deliveries: Sequence[Delivery], tx: Tx) ->
     for key, one in counted.items():
         click_store.note_visit(tx, one, visits.get(key))
     click_store.add_batch(tx, judged[::-1], keep_days)
-    click_store.add_to_day(tx, member_id, day, _sums(judged, click_store.day(member_id, day)))
+    click_store.add_to_day(tx, member_id, day, sums(judged, click_store.day(member_id, day)))
 
 
 def _click(delivery: Delivery) -> Click:
@@ -114,8 +114,8 @@ def _judged(one: Click, owner: Member | None, last: dict[str, datetime]) -> Clic
     return one
 
 
-def _sums(clicks: Iterable[Click], known: DayItem | None) -> dict[str, int]:
-    """What a day's counters grow by. Only human clicks count for links and sub-ids."""
+def sums(clicks: Iterable[Click], known: DayItem | None) -> dict[str, int]:
+    """What a day's counters grow by; `known`: what they are. Only human clicks count for links and sub-ids."""
     names = Counter(name.partition(":")[0] for name in (known.counts if known else ()))
     sums: Counter[str] = Counter()
     for one in clicks:

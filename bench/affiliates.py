@@ -1,0 +1,340 @@
+"""Following a link: what it writes, takes and costs; a thousand clicks a second on one link against what a partition takes; and the
+figures of a member with a million clicks and ten thousand commissions. Runs in a process of its own, on Dynoxide."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.checkout import Meter, metered
+
+if TYPE_CHECKING:
+    from tests.affiliates.promoting import Promoter
+
+FOLLOWED = 2_000
+MAX_REDIRECT_MILLISECONDS = 6
+MIN_A_SECOND = 400
+CLICKS_A_SECOND = 1_000
+BATCH = 50
+"""As the stream hands facts over (infra/stack/functions.yaml)."""
+PARTITION_WRITE_UNITS = 1_000
+CLICKS = 1_000_000
+COMMISSIONS = 10_000
+DAYS = 365
+LINKS = 6
+SUB_IDS = 20
+MAX_READ_CALLS = 5
+MAX_DASHBOARD_MILLISECONDS = 50
+# Dollars, us-east-1, as AWS lists them.
+WRITE_UNIT, READ_UNIT = 0.625e-6, 0.125e-6
+API_CALL, LAMBDA_CALL, LAMBDA_GIGABYTE_SECOND = 3.5e-6, 0.2e-6, 0.0000166667
+API_GIGABYTES, FACTS_GIGABYTES = 1, 0.5
+
+
+def run() -> list[dict[str, Any]]:
+    """The figures."""
+    child = subprocess.run([sys.executable, "-m", "bench.affiliates"], capture_output=True, text=True, check=False)
+    if child.returncode:
+        raise RuntimeError(child.stderr[-2000:])
+    found: list[dict[str, Any]] = json.loads(child.stdout.splitlines()[-1])
+    return found
+
+
+@dataclass
+class Partitions:
+    """Write units by table and partition key while it is on, as DynamoDB bills them: a kilobyte each, twice in a transaction."""
+
+    units: Counter[tuple[str, str]] = field(default_factory=Counter)
+    updated: set[tuple[str, str, str]] = field(default_factory=set)
+    requests: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def look(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        if model.name != "TransactWriteItems":
+            return
+        for entry in params["TransactItems"]:
+            (kind, asked), *_rest = entry.items()
+            if kind == "Put":
+                key = (asked["TableName"], asked["Item"]["pk"]["S"])
+                self.units[key] += 2 * math.ceil(_size(asked["Item"]) / 1024)
+            elif kind == "Update":
+                self.requests.append((asked["TableName"], asked["Key"]["pk"]["S"], asked["Key"]["sk"]["S"]))
+
+    def greatest(self) -> int:
+        """The units of the partition key that took the most. An update costs what its item is like in the end, at most."""
+        from chalicelib.kit.tables import connection
+
+        for table, pk, sk in self.requests:
+            item = connection().client.get_item(TableName=table, Key={"pk": {"S": pk}, "sk": {"S": sk}})["Item"]
+            self.units[table, pk] += 2 * math.ceil(_size(item) / 1024)
+        return max(self.units.values())
+
+
+def _size(item: dict[str, Any]) -> int:
+    return sum(len(name) + len(str(next(iter(value.values())))) for name, value in item.items())
+
+
+@contextmanager
+def watched() -> Iterator[Partitions]:
+    """Watch the writes of this block."""
+    from chalicelib.kit.tables import connection
+
+    partitions = Partitions()
+    events = connection().client.meta.events
+    events.register("provide-client-params.dynamodb.*", partitions.look)
+    try:
+        yield partitions
+    finally:
+        events.unregister("provide-client-params.dynamodb.*", partitions.look)
+
+
+def _member() -> Promoter:
+    from app import app
+    from infra.local.gateway import Gateway
+    from tests.affiliates.promoting import promoter
+    from tests.support.http import Http
+
+    return promoter(Http(Gateway(app), {}))
+
+
+def _redirect(member: Promoter) -> list[dict[str, Any]]:
+    from tests.affiliates.promoting import click_of, follow
+
+    code = member.link()
+    for _ in range(20):
+        follow(member.guest, code)
+    with metered() as meter:
+        follow(member.guest, code)
+    took = []
+    started = time.perf_counter()
+    for number in range(FOLLOWED):
+        begun = time.perf_counter()
+        reply = follow(member.guest, code, "?sub=blog", accept_language=f"x-{number}")
+        took.append((time.perf_counter() - begun) * 1000)
+        assert click_of(reply)
+    a_second = FOLLOWED / (time.perf_counter() - started)
+    p95 = statistics.quantiles(took, n=20)[18]
+    counting, milliseconds = _counting()
+    a_million = 1_000_000 * (
+        meter.write_units * WRITE_UNIT
+        + API_CALL
+        + LAMBDA_CALL
+        + statistics.median(took) / 1000 * API_GIGABYTES * LAMBDA_GIGABYTE_SECOND
+    )
+    counted = 1_000_000 * (
+        counting.write_units * WRITE_UNIT
+        + counting.read_units * READ_UNIT
+        + (LAMBDA_CALL + milliseconds / 1000 * FACTS_GIGABYTES * LAMBDA_GIGABYTE_SECOND)
+    )
+    counted /= CLICKS_A_SECOND
+    return [
+        _most("Redirect of a warm link: writes", meter.round_trips, "", 1),
+        _most("Redirect of a warm link: write units", meter.write_units, "WRU", 1),
+        _most("Redirect of a warm link: reads", meter.read_units, "RRU", 0),
+        _most("Redirect, p95 through the handler", round(p95, 2), "ms", MAX_REDIRECT_MILLISECONDS),
+        _least("Redirects a second in one thread", round(a_second), "/s", MIN_A_SECOND),
+        _told("A million redirects: API, Lambda, DynamoDB", round(a_million, 2), "$"),
+        _told("Counting a million clicks of different visitors", round(counted, 2), "$"),
+    ]
+
+
+def _clicks(member_id: str, number: int, at: datetime, link: str = "link0000") -> list[dict[str, Any]]:
+    """Facts of clicks by different visitors within a second, as the stream brings them."""
+    from chalicelib.affiliates.click_events import Clicked
+    from chalicelib.kit import ids
+    from chalicelib.kit.facts import EventItem
+
+    records = []
+    for each in range(number):
+        moment = at + timedelta(microseconds=each * 1_000_000 // number)
+        fact = Clicked(
+            ids.new_id("clk", moment), link, member_id, "prg_1", 60, visitor=f"v{each}{at.second}", sub_id=f"campaign-{each % 200}",
+            landing="/p/ROUTER-1?utm_source=blog&utm_medium=affiliate", referrer_host="blog.example"
+        )  # fmt: skip
+        image = EventItem.of(fact, ids.new_id("evt", moment), moment).to_dynamodb_dict()
+        records.append({"eventName": "INSERT", "dynamodb": {"NewImage": image, "SequenceNumber": str(each)}})
+    return records
+
+
+def _take(records: list[dict[str, Any]], now: datetime) -> float:
+    """Hand over in batches; milliseconds."""
+    from chalicelib import bootstrap
+    from chalicelib.kit import events
+
+    begun = time.perf_counter()
+    for first in range(0, len(records), BATCH):
+        assert events.deliver_records(records[first : first + BATCH], bootstrap.SUBSCRIPTIONS, now) == []
+    return (time.perf_counter() - begun) * 1000
+
+
+def _counting() -> tuple[Meter, float]:
+    """What counting a second's thousand clicks uses, and its milliseconds."""
+    from chalicelib.kit import clock
+
+    member = _known_member("acc_counting")
+    with metered() as meter:
+        milliseconds = _take(_clicks(member, CLICKS_A_SECOND, clock.now()), clock.now())
+    return meter, milliseconds
+
+
+def _known_member(account_id: str) -> str:
+    from chalicelib.affiliates.domain.member import Member
+    from chalicelib.affiliates.store import add_member
+    from chalicelib.kit import clock, ids
+    from chalicelib.kit.tx import Tx
+
+    now = clock.now()
+    tx = Tx(now)
+    item = add_member(tx, Member(ids.new_id("aff", now), account_id, "Ana", "active", now))
+    tx.commit()
+    return str(item.pk)
+
+
+def _hot_link() -> list[dict[str, Any]]:
+    from chalicelib.affiliates.counters import click_totals
+    from chalicelib.kit import clock
+
+    member, now = _known_member("acc_hot"), clock.now().replace(hour=12)
+    _take(_clicks(member, CLICKS_A_SECOND, now), now)  # all the names that a day counts are there
+    with watched() as partitions:
+        _take(_clicks(member, CLICKS_A_SECOND, now + timedelta(seconds=1)), now)
+    greatest = partitions.greatest()
+    totals = click_totals(member, now.date(), now.date())
+    assert totals.total == 2 * CLICKS_A_SECOND, totals
+    name = f"{CLICKS_A_SECOND:,} clicks a second on one link: most write units on a partition key"
+    return [_most(name, greatest, "WRU/s", PARTITION_WRITE_UNITS - 1)]
+
+
+def _dashboard(member: Promoter) -> list[dict[str, Any]]:
+    from chalicelib.kit import clock
+
+    _seed(member.member_id, clock.now())
+    figures = []
+    for name, path in (
+        ("summary of 30 days", "/v1/affiliates/me/summary"),
+        ("summary of a year", f"/v1/affiliates/me/summary?since={(clock.now() - timedelta(days=DAYS)).date()}"),
+        ("page of clicks", "/v1/affiliates/me/clicks"),
+        ("page of commissions", "/v1/affiliates/me/commissions"),
+    ):
+        calls, took = 0, []
+        for _ in range(40):
+            http = member.http
+            with metered() as meter:
+                begun = time.perf_counter()
+                reply = http.get(path)
+                took.append((time.perf_counter() - begun) * 1000)
+            assert reply.status == 200, reply.body
+            calls = max(calls, meter.round_trips)
+        p95 = statistics.quantiles(took, n=20)[18]
+        title = f"{CLICKS:,} clicks, {COMMISSIONS:,} commissions: {name}"
+        figures += [
+            _most(f"{title}: read calls", calls, "", MAX_READ_CALLS),
+            _most(f"{title}: p95", round(p95, 1), "ms", MAX_DASHBOARD_MILLISECONDS),
+        ]
+    clicks = member.http.get(f"/v1/affiliates/me/summary?since={(clock.now() - timedelta(days=DAYS)).date()}").json
+    assert clicks["totals"]["clicks"] == CLICKS, clicks["totals"]
+    return figures
+
+
+def _seed(member_id: str, now: datetime) -> None:
+    """A year's clicks, summed and packed by the code that does so for the stream, and sales."""
+    from chalicelib.affiliates import counters
+    from chalicelib.affiliates.click_store import BatchItem, add_to_day
+    from chalicelib.affiliates.domain.click import Click
+    from chalicelib.kit import ids
+    from chalicelib.kit.tables import MomentAttribute
+    from chalicelib.kit.tx import Tx
+
+    chance, moment = random.Random(1), MomentAttribute()
+    for back in range(DAYS):
+        noon = now - timedelta(days=back)
+        number = CLICKS // DAYS + (1 if back < CLICKS % DAYS else 0)
+        sums: Counter[str] = Counter()
+        with BatchItem.batch_write() as batch:
+            for first in range(0, number, counters.MAX_TOGETHER):
+                at = noon - timedelta(milliseconds=first)
+                size = min(counters.MAX_TOGETHER, number - first)
+                clicks = [
+                    Click(ids.new_id("clk", at), member_id, "prg_1", at, "human", f"link000{chance.randrange(LINKS)}",
+                          f"sub-{chance.randrange(SUB_IDS)}", f"v{each}", "/p/ROUTER-1", "blog.example")
+                    for each in range(size)
+                ]  # fmt: skip
+                sums.update(counters.sums(clicks, None))
+                key = f"{moment.serialize(at)}#{clicks[0].id}"
+                batch.save(BatchItem(f"{member_id}#clicks", key, clicks=tuple(clicks), expires_at=2_000_000_000))
+        tx = Tx(now)
+        add_to_day(tx, member_id, noon.date(), sums)
+        tx.commit()
+    _seed_sales(member_id, now, chance)
+
+
+def _seed_sales(member_id: str, now: datetime, chance: random.Random) -> None:
+    from chalicelib.affiliates.domain.sale import Attribution, Commission, Sale
+    from chalicelib.affiliates.sales_store import SoldItem
+    from chalicelib.affiliates.store import SaleItem
+    from chalicelib.kit import ids
+
+    sold: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    with SaleItem.batch_write() as batch:
+        for number in range(COMMISSIONS):
+            at = now - timedelta(days=chance.randrange(DAYS))
+            link, sub_id = f"link000{chance.randrange(LINKS)}", f"sub-{chance.randrange(SUB_IDS)}"
+            found = Attribution(member_id, "prg_1", "click", "clk_1", link=link, sub_id=sub_id)
+            line = Commission(0, "ROUTER-1", "ROUTER-1", 1, 12_000, 348, "rul_1", "2.9 % of each line's net")
+            sale = Sale(
+                ids.new_id("ord", at), f"P-{number}", "USD", "approved", at, at, found, (line,), 12_000, delivered=True
+            )
+            item = SaleItem(sale.order_id, state="sale#approved", member=member_id, version=1, document=sale)
+            batch.save(item)
+            for key in (f"{at.date()}#USD#{link}#{sub_id}", "total#prg_1#USD"):
+                sold[key] = [before + more for before, more in zip(sold[key], (1, 12_000, 348), strict=True)]
+    with SoldItem.batch_write() as batch:
+        for key, (orders, net, earned) in sold.items():
+            batch.save(SoldItem(f"{member_id}#sales", key, orders=orders, net=net, earned=earned))
+
+
+def _most(name: str, value: float, unit: str, most: float) -> dict[str, Any]:
+    return {"name": name, "value": value, "unit": unit, "target": f"<= {most}", "met": value <= most}
+
+
+def _least(name: str, value: float, unit: str, least: float) -> dict[str, Any]:
+    return {"name": name, "value": value, "unit": unit, "target": f">= {least}", "met": value >= least}
+
+
+def _told(name: str, value: float, unit: str) -> dict[str, Any]:
+    return {"name": name, "value": value, "unit": unit, "target": "-", "met": True}
+
+
+def main() -> None:
+    """Measure on an engine of our own; the figures as JSON on the last line."""
+    from tests.support import engine, environment
+
+    with tempfile.TemporaryDirectory() as folder:
+        environment.prepare(Path(folder))
+        from tests.support.template import create_tables, point_models_at
+
+        program = engine.binary()
+        if program is None:
+            raise SystemExit("Dynoxide is not installed: `make run` installs it")
+        with engine.running(program) as endpoint:
+            point_models_at(endpoint, "bench-")
+            create_tables("bench-")
+            member = _member()
+            figures = [*_redirect(member), *_hot_link(), *_dashboard(member)]
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
