@@ -3,7 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { asProblem, type ApiProblem } from '$api';
 
 import type { Calls, CompleteBy, Why } from './calls';
-import { ABSENT, changedFillings, decidedChoices, gentleRepair, look, progressOf, stateTable, totalOf, without, type Choices, type Key, type Model, type Seen, type State, type StateTable } from './model';
+import { ABSENT, changedFillings, decidedChoices, gentleRepair, look, progressOf, savedChoices, stateTable, totalOf, without, type Choices, type Key, type Model, type Seen, type State, type StateTable, type Swap } from './model';
 import { Newest } from './newest';
 
 /** What can be undone and is kept over a reload: the customer's choices, and what was filled in for them. */
@@ -26,7 +26,9 @@ export interface Question {
 /** What a change brought beside itself. */
 export interface Outcome {
   /** Filled-in values that gave way to it. */
-  readonly changed: readonly Seen[];
+  readonly changed: readonly Swap[];
+  /** What the whole costs more than before the change (less: negative), in minor units. */
+  readonly difference: number;
   /** Choices that went with the module that they were made in. */
   readonly removed: Choices;
 }
@@ -49,8 +51,8 @@ export class Configurator {
   problem = $state.raw<ApiProblem | null>(null);
   /** Options that have one possible value, whatever is chosen. */
   always = $state.raw<ReadonlySet<string>>(new Set());
-  /** What is filled in comes from a saved configuration. */
-  fromSaved = $state(false);
+  /** What was saved in the configuration that it began from. */
+  saved = $state.raw<Choices>({});
   model = $state.raw() as Model;
   question = $state.raw<Question | null>(null);
   seen = $derived.by(() => look(this.model, this.table ?? new Map(), this.own, this.filled));
@@ -157,7 +159,6 @@ export class Configurator {
   /** Fills in what is open; any choice goes before what was filled in. */
   fill(by: CompleteBy): Promise<void> {
     this.by = by;
-    this.fromSaved = false;
     return this.change({ own: this.own, filled: {} }, 'everything');
   }
 
@@ -167,8 +168,12 @@ export class Configurator {
 
   /** Begins anew, with nothing or from what was saved. */
   reset(saved: Choices = {}): Promise<void> {
-    this.fromSaved = Object.keys(saved).length > 0;
-    return this.change({ own: {}, filled: saved }, 'nothing', {});
+    return this.change({ own: savedChoices(saved), filled: {} }, 'nothing', {});
+  }
+
+  /** The customer's choice is the one that was saved. */
+  isAsSaved(option: string): boolean {
+    return option in this.saved && this.own[option] === this.saved[option];
   }
 
   undo(): Promise<void> {
@@ -222,7 +227,7 @@ export class Configurator {
   }
 
   private change(next: Draft, fill: Fill = !this.isFilled ? 'nothing' : this.complete ? 'everything' : 'what was', removed = goneOf(this.own, next.own)): Promise<void> {
-    const before = this.seen;
+    const before = { seen: this.seen, total: this.total.amount };
     this.past = [...this.past, this.draft].slice(-MAX_UNDO);
     this.future = [];
     this.own = next.own;
@@ -236,7 +241,7 @@ export class Configurator {
     return this.settle({});
   }
 
-  private async settle({ before, removed = {}, fill = 'nothing' }: { before?: ReadonlyMap<string, Seen>; removed?: Choices; fill?: Fill }): Promise<void> {
+  private async settle({ before, removed = {}, fill = 'nothing' }: { before?: { seen: ReadonlyMap<string, Seen>; total: number }; removed?: Choices; fill?: Fill }): Promise<void> {
     const { own, filled } = this;
     this.busy = true;
     this.problem = null;
@@ -249,7 +254,7 @@ export class Configurator {
       this.table = stateTable(states);
       this.filled = filling;
       this.busy = false;
-      this.tell({ changed: before && fill !== 'nothing' ? changedFillings(before, this.seen) : [], removed });
+      this.tell({ changed: before && fill !== 'nothing' ? changedFillings(before.seen, this.seen) : [], difference: before ? this.total.amount - before.total : 0, removed });
     } catch (thrown) {
       this.busy = false;
       await this.failed(asProblem(thrown), own);

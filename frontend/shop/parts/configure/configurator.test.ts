@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Configurator, type Outcome } from './configurator.svelte';
+import { savedChoices } from './model';
 import { Answers, chassis } from './testing';
 
 const OPTICS = 'card/optics/count';
@@ -97,14 +98,28 @@ describe('what was filled in', () => {
     expect([configurator.complete, configurator.own, configurator.seen.get('power')?.value]).toEqual([true, {}, 'small']);
     await configurator.choose('card', 'fibre');
     expect([configurator.complete, configurator.own, configurator.seen.get('power')]).toMatchObject([true, { card: 'fibre' }, { value: 'large', by: 'forced' }]);
-    expect(told.at(-1)?.changed.map(({ option, value }) => [option.option, value])).toEqual([['power', 'large']]);
+    expect(told.at(-1)?.changed.map(({ option, from, to }) => [option.option, from, to])).toEqual([['power', 'small', 'large']]);
+    expect(told.at(-1)?.difference).toBe(200 + 900);
   });
 
   it('is taken out again without the choices', async () => {
     const { configurator, told } = await begun({ own: { power: 'large' }, filled: {} });
     await configurator.fill('price');
     await configurator.clearFilled();
-    expect([configurator.own, configurator.complete, told.at(-1)]).toEqual([{ power: 'large' }, false, { changed: [], removed: {} }]);
+    expect([configurator.own, configurator.complete, told.at(-1)]).toEqual([{ power: 'large' }, false, { changed: [], difference: 0, removed: {} }]);
+  });
+});
+
+describe('what was saved', () => {
+  const saved = { power: 'small', card: 'none', [OPTICS]: 'absent', fans: 'tray' };
+
+  it('is chosen: nothing of it gives way in silence, and giving it up is offered', async () => {
+    const { configurator } = await begun({ own: savedChoices(saved), filled: {} });
+    configurator.saved = saved;
+    expect([configurator.complete, configurator.isAsSaved('power'), stateOf(configurator, 'card', 'fibre')]).toEqual([true, true, 'blocked']);
+    await configurator.ask('card', 'fibre');
+    await configurator.repair(['power']);
+    expect([configurator.seen.get('card')?.value, configurator.isAsSaved('card'), configurator.isAsSaved('power')]).toEqual(['fibre', false, false]);
   });
 });
 

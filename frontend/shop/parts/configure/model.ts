@@ -206,12 +206,24 @@ export function gentleRepair(repairs: readonly (readonly { option: string }[])[]
   return found ? found.map(({ option }) => option) : null;
 }
 
+/** A filled-in value that gave way to another, or is open again. */
+export interface Swap {
+  readonly option: Option;
+  readonly from: Key;
+  readonly to: Key | null;
+}
+
 /** Which of the filled-in values are others than before, or open again. */
-export function changedFillings(before: ReadonlyMap<string, Seen>, after: ReadonlyMap<string, Seen>): readonly Seen[] {
-  return [...after.values()].filter(({ option, value, by, visible }) => {
+export function changedFillings(before: ReadonlyMap<string, Seen>, after: ReadonlyMap<string, Seen>): readonly Swap[] {
+  return [...after.values()].flatMap(({ option, value, by, visible }) => {
     const old = before.get(option.option);
-    return visible && by !== 'own' && old?.visible && old.by === 'filled' && old.value !== value;
+    return visible && by !== 'own' && old?.visible && old.by === 'filled' && old.value !== null && old.value !== value ? [{ option, from: old.value, to: value }] : [];
   });
+}
+
+/** What was saved, as the customer's choices; the places of modules that are not there follow from them. */
+export function savedChoices(choices: Choices): Choices {
+  return Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== ABSENT));
 }
 
 /** Whether a text has all words of a search, whatever their case. */
