@@ -106,11 +106,7 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
         shipments=[_shipment(shipment) for shipment in order.shipments],
         refunds=[_refund(refund, order.paid_currency) for refund in order.refunds],
         returns=[_return(back) for back in order.returns],
-        timeline=[
-            TimelineEntry(clock.rfc3339(entry.at), entry.kind, entry.detail, entry.by)
-            for entry in order.timeline
-            if viewer == "staff" or entry.kind != "note"
-        ],
+        timeline=_timeline(order, viewer),
         payment_url=waiting.url if waiting else None,
         payment_expires_at=clock.rfc3339(waiting.expires_at) if waiting else None,
         business_reference=order.business_reference,
@@ -120,6 +116,14 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
         due=Money(order.due, currency),
         can=_staff_can(order) if viewer == "staff" else _customer_can(order),
     )
+
+
+def _timeline(order: Order, viewer: Viewer) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(clock.rfc3339(entry.at), entry.kind, entry.detail, entry.by)
+        for entry in order.timeline
+        if viewer == "staff" or entry.kind != "note"
+    ]
 
 
 def _totals(order: Order) -> Totals:

@@ -223,7 +223,8 @@ class _Sheet:
 
         return self.words["available"].format(day=day_text(date.fromisoformat(moment[:10]), self.language))
 
-    def _sums(self) -> Table:
+    def _sum_rows(self) -> tuple[list[tuple[str, str]], int]:
+        """What the offer comes to, step by step, and which of the rows is the total: tax that prices contain is said after it."""
         currency, priced, words = self.quote.currency, self.priced, self.words
         rows = [(words["subtotal"], amount_text(priced.subtotal_minor, currency))]
         for change in priced.adjustments:
@@ -235,16 +236,17 @@ class _Sheet:
             name = f"{words['delivery']}: {self.offer.delivery.name}"
             rows.append((name, amount_text(priced.delivery.total_minor, currency)))
         tax = words["included"] if priced.tax_included else words["tax"]
-        rows += [
+        taxes = [
             (tax.format(name=each.name, rate=rate_text(each.rate)), amount_text(each.minor, currency))
             for each in priced.taxes
         ]
-        if priced.tax_included:  # it is part of the total: said after it
-            rows.insert(len(rows) - len(priced.taxes), (words["total"], money_text(priced.total_minor, currency)))
-            total = len(rows) - len(priced.taxes) - 1
-        else:
-            rows.append((words["total"], money_text(priced.total_minor, currency)))
-            total = len(rows) - 1
+        total = (words["total"], money_text(priced.total_minor, currency))
+        if priced.tax_included:
+            return [*rows, total, *taxes], len(rows)
+        return [*rows, *taxes, total], len(rows) + len(taxes)
+
+    def _sums(self) -> Table:
+        rows, total = self._sum_rows()
         cells = [
             [
                 "",

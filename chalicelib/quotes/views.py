@@ -14,6 +14,7 @@ from chalicelib.kit.http import Principal
 from chalicelib.kit.mail_layout import page_url
 from chalicelib.kit.money import Money
 from chalicelib.pricing import PricedCart, PricedLine, adjustment_view, rate_text, tax_table, totals_view
+from chalicelib.pricing.schemas import Totals
 from chalicelib.quotes import store
 from chalicelib.quotes.access import Viewer, document_key
 from chalicelib.quotes.domain import approval, life
@@ -67,13 +68,18 @@ def quote_view(
 ) -> QuoteView:
     """A quote, or its version `version`, as the one who looks may see it."""
     content = _content(quote, sight.viewer, version)
+    view = _view(quote, content, sight, lock, token)
+    return _for_staff(view, quote, content, sight) if sight.viewer == "staff" else view
+
+
+def _view(quote: Quote, content: Quote, sight: Sight, lock: int, token: str | None) -> QuoteView:
+    """What everybody sees of it who may see it, with `content` as what is offered."""
     offer, priced = content.offer, price(content, sight.now)
-    state = _state(quote, content, sight)
-    view = QuoteView(
+    return QuoteView(
         id=quote.id,
         number=quote.number,
         token=token,
-        state=state,
+        state=_state(quote, content, sight),
         version=content.version if sight.viewer == "staff" or content.issued else 0,
         lock=lock,
         created_at=clock.rfc3339(quote.created_at),
@@ -82,21 +88,11 @@ def quote_view(
         customer=_customer(quote),
         language=offer.language,
         currency=quote.currency,
-        lines=[
-            _line(line, share, quote.currency, sight) for line, share in zip(offer.lines, priced.lines, strict=True)
-        ],
+        lines=[_line(*pair, quote.currency, sight) for pair in zip(offer.lines, priced.lines, strict=True)],
         discount=_discount(offer, quote.currency),
         delivery=_delivery(offer, quote.currency),
         adjustments=[adjustment_view(each, quote.currency) for each in priced.adjustments],
-        totals=totals_view(
-            currency=quote.currency,
-            subtotal_minor=priced.subtotal_minor,
-            discount_minor=priced.discount_minor,
-            delivery_minor=priced.delivery.total_minor,
-            taxes=priced.taxes,
-            tax_included=priced.tax_included,
-            total_minor=priced.total_minor,
-        ),
+        totals=_totals(priced, quote.currency),
         list_total=Money(offer.list_total, quote.currency),
         shipping_address=offer.shipping,
         billing_address=offer.billing,
@@ -113,7 +109,6 @@ def quote_view(
         pay_on_account=_on_account(quote, sight),
         can=_can(quote, content, sight),
     )
-    return _for_staff(view, quote, content, sight) if sight.viewer == "staff" else view
 
 
 def order_url(quote: Quote) -> str | None:
@@ -180,6 +175,18 @@ def _customer(quote: Quote) -> QuoteCustomer:
         organisation=QuoteOrganisation(organisation.id, organisation.name, organisation.on_account)
         if organisation
         else None,
+    )
+
+
+def _totals(priced: PricedCart, currency: str) -> Totals:
+    return totals_view(
+        currency=currency,
+        subtotal_minor=priced.subtotal_minor,
+        discount_minor=priced.discount_minor,
+        delivery_minor=priced.delivery.total_minor,
+        taxes=priced.taxes,
+        tax_included=priced.tax_included,
+        total_minor=priced.total_minor,
     )
 
 
