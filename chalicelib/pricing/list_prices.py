@@ -61,6 +61,13 @@ def listed(list_id: str, query: str, limit: int, after: str | None) -> tuple[lis
     return [(sku, found[sku]) for sku in shown], shown[-1] if len(names) > limit else None
 
 
+def skus_of(list_id: str) -> set[str]:
+    """The SKUs that a list has a price for. Reads the whole list. Raises PriceListNotFound."""
+    head = price_lists.find_head(list_id)
+    names = (store.page_name(head, number) for number in range(head.pages))
+    return {sku for page in store.find_pages(names) for sku in pages.all_in(page)}
+
+
 def put_price(tx: Tx, list_id: str, sku: str, entry: PriceEntry) -> ListHead:
     """Set the price of a SKU for the window that begins when `entry` does; its other windows stay. Raises PriceListNotFound,
     Invalid, PricePageFull."""

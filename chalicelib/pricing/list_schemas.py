@@ -124,15 +124,21 @@ class ListPriceQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PriceImportView(msgspec.Struct, frozen=True):
     """What became of a file of prices. `refused`: a row was bad, and the list is as it was; with `keep_good=true` the good
-    rows are taken all the same."""
+    rows are taken all the same. `checked`: asked with `check=true`, nothing was changed."""
 
-    state: Literal["imported", "refused"]
+    state: Literal["imported", "refused", "checked"]
     rows: int
     prices: int
     """SKUs in the file that have a price."""
     bad: int
     problems: list[RowProblem]
     """Every bad row."""
+    removed: int
+    """SKUs that the list had a price for and the file has none for: they go with the import."""
+    unknown_skus: int
+    """SKUs of the file that the live catalogue does not have; their prices are taken all the same."""
+    unknown: list[str]
+    """The first hundred of them."""
     price_list: PriceListView = msgspec.field(name="list")
 
 
@@ -141,3 +147,5 @@ class PriceImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     from_quantity may be left out). It replaces all prices of the list at once."""
 
     keep_good: bool = False
+    check: bool = False
+    """Only say what would come of it."""

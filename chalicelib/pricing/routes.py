@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from chalicelib.catalog import find_product
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.http import OPTIONAL, Api, Call, staff
 from chalicelib.pricing import (
@@ -59,6 +60,8 @@ api = Api(__name__, "pricing")
 _STAFF = staff("finance", "catalogue")
 MAX_PRICES_BYTES = 4_500_000
 """What fits into one call of a Lambda: 6 MB, in which the file is written in base64."""
+NAMED_UNKNOWN = 100
+"""SKUs without a product that an import names; all are counted."""
 
 
 @api.post(
@@ -225,10 +228,20 @@ def delete_list_price(call: Call[None, None], list_id: str, sku: str) -> None:
 def import_prices(call: Call[bytes, PriceImportQuery], list_id: str) -> PriceImportView:
     known = price_lists.find(list_id)
     read = list_imports.read_prices(call.body, known.head.list.currency)
-    taken = bool(read.prices) and (not read.bad or call.query.keep_good)
+    removed = len(list_prices.skus_of(list_id) - read.prices.keys())
+    unknown = [sku for sku in read.prices if find_product(sku) is None]
+    taken = bool(read.prices) and not call.query.check and (not read.bad or call.query.keep_good)
     found = list_prices.replace_all(call.tx, list_id, read.prices) if taken else known
     return PriceImportView(
-        "imported" if taken else "refused", read.rows, len(read.prices), read.bad, read.problems, _shown(found, call)
+        state="checked" if call.query.check else "imported" if taken else "refused",
+        rows=read.rows,
+        prices=len(read.prices),
+        bad=read.bad,
+        problems=read.problems,
+        removed=removed,
+        unknown_skus=len(unknown),
+        unknown=unknown[:NAMED_UNKNOWN],
+        price_list=_shown(found, call),
     )
 
 

@@ -176,6 +176,18 @@ def test_a_file_with_a_bad_row_changes_nothing_unless_told_to(finance: Http) -> 
     assert prices_in(finance, listed) == {"A": [(1, 100)], "C": [(1, 200)]}
 
 
+def test_a_file_is_checked_before_anything_is_changed(finance: Http) -> None:
+    sell_network()
+    listed = price_list(finance, "list", {"ROUTER": 9_500, "CABLE": 900, "OLD": 1})
+    text = "sku,price\nROUTER,90\nROUTRE,80\nCABLE,two\n"
+    seen = bring(finance, listed, text, "?check=true&keep_good=true").json
+    assert (seen["state"], seen["prices"], seen["bad"], seen["list"]["prices"]) == ("checked", 2, 1, 3)
+    assert (seen["removed"], seen["unknown_skus"], seen["unknown"]) == (2, 1, ["ROUTRE"])
+    assert prices_in(finance, listed) == {"ROUTER": [(1, 9_500)], "CABLE": [(1, 900)], "OLD": [(1, 1)]}
+    taken = bring(finance, listed, text, "?keep_good=true").json
+    assert (taken["removed"], taken["unknown"], taken["list"]["prices"]) == (2, ["ROUTRE"], 2)
+
+
 @pytest.mark.parametrize("kind", ["group", "list"])
 def test_a_price_set_while_a_file_comes_in_is_not_lost_in_silence(finance: Http, kind: str) -> None:
     made = price_list(finance, kind=kind, prices={"ROUTER": 5000}, **({"group": "vip"} if kind == "group" else {}))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { emptyPrice, formOf, pricesCsv, readPrice, type ListPrice } from './lists';
+import { emptyPrice, formOf, named, needsAsking, pricesCsv, readPrice, type ListPrice } from './lists';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const price: ListPrice = {
@@ -26,4 +26,11 @@ describe('the form of a price', () => {
 
 it('exported prices are a file that can be imported', () => {
   expect(pricesCsv([price])).toBe('\uFEFFsku,from_quantity,price,starts,ends\r\nA-1,1,12.50,2026-03-01T08:30:00.000Z,\r\nA-1,10,9.99,2026-03-01T08:30:00.000Z,\r\n');
+});
+
+it('asks before a file takes prices away or names what nobody sells', () => {
+  const clean = { removed: 0, unknown_skus: 0, unknown: [] };
+  expect([clean, { ...clean, removed: 1 }, { ...clean, unknown_skus: 1, unknown: ['X'] }].map(needsAsking)).toEqual([false, true, true]);
+  const many = Array.from({ length: 13 }, (_, index) => `S${index}`);
+  expect(named({ removed: 0, unknown_skus: 13, unknown: many })).toMatch(/^S0, .*, S11, …$/);
 });

@@ -58,3 +58,12 @@ export function pricesCsv(prices: readonly ListPrice[]): string {
   const rows = prices.flatMap((price) => price.tiers.map((tier) => [price.sku, tier.from_quantity, decimalText(tier.unit_price), price.starts_at ?? '', price.ends_at ?? '']));
   return csvOf([['sku', 'from_quantity', 'price', 'starts', 'ends'], ...rows]);
 }
+
+type Import = Pick<Schemas['PriceImportView'], 'removed' | 'unknown_skus' | 'unknown'>;
+const MAX_NAMED = 12;
+
+/** A file takes prices away, or names products that nobody sells: whoever brings it is asked first. */
+export const needsAsking = ({ removed, unknown_skus }: Import): boolean => removed > 0 || unknown_skus > 0;
+
+/** The first SKUs of a file that the catalogue does not have. */
+export const named = ({ unknown, unknown_skus }: Import): string => `${unknown.slice(0, MAX_NAMED).join(', ')}${unknown_skus > MAX_NAMED ? ', …' : ''}`;
