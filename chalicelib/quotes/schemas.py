@@ -220,6 +220,9 @@ class QuoteSummary(msgspec.Struct, frozen=True):
     expires_at: str | None
     waiting_role: ApproverRole | None
     """The role whose approval it waits for (staff)."""
+    valid_until: str | None = None
+    """A day (`2026-12-31`); it holds until that day ends in `zone`, which is `expires_at`."""
+    zone: str = "UTC"
 
 
 class QuoteList(msgspec.Struct, frozen=True):

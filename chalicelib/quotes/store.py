@@ -296,6 +296,8 @@ def _summary(quote: Quote, state: QuoteState, version: int, total: int) -> Liste
         titles=[line.title for line in quote.offer.lines[:3]],
         expires_at=clock.rfc3339(quote.expires_at) if quote.expires_at else None,
         waiting_role=roles[0] if roles else None,
+        valid_until=quote.offer.valid_until.isoformat() if quote.offer.valid_until else None,
+        zone=quote.offer.zone,
         waiting_roles=tuple(roles),
         barred=barred(quote) if waits else (),
     )

@@ -82,6 +82,8 @@ def test_an_offer_that_was_taken_back_is_not_mailed(desk: Desk) -> None:
 def test_it_holds_to_the_last_second_of_its_day_where_its_customer_is(desk: Desk, clock: Any) -> None:
     quote = desk.issued(valid_until="2026-03-29", zone="Europe/Berlin")  # the clocks go forward that night
     assert quote.seen["expires_at"] == "2026-03-29T22:00:00Z"
+    listed = desk.staff("acc_sue", "support").get("/v1/quotes?scope=all").json["items"][0]
+    assert (listed["valid_until"], listed["zone"]) == ("2026-03-29", "Europe/Berlin")
 
     from datetime import UTC, datetime
 

@@ -21,7 +21,7 @@ export function stateTone(state: State): Tone | 'neutral' {
 export const isInPreparation = (state: State): boolean => state === 'requested' || state === 'draft' || state === 'submitted' || state === 'approved';
 
 /** `the end of Dec 22, 2026 (Central European Standard Time)`; '' where it has no end yet. */
-export function validityText({ valid_until: day, zone, expires_at: at }: Pick<Quote, 'valid_until' | 'zone' | 'expires_at'>): string {
+export function validityText({ valid_until: day, zone = 'UTC', expires_at: at }: { valid_until?: string | null; zone?: string; expires_at: string | null }): string {
   return day ? t('quotes.day_in_zone', { day: date(day), zone: zoneName(zone, at ?? day) }) : '';
 }
 
