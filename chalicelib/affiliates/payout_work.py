@@ -21,6 +21,7 @@ from chalicelib.affiliates.domain.payouts import MAX_SALES, Batch, BatchState, I
 from chalicelib.affiliates.payout_store import BatchItem, PayoutItem
 from chalicelib.affiliates.store import SaleItem
 from chalicelib.kit import clock, jobs
+from chalicelib.kit.errors import Superseded
 from chalicelib.kit.jobs import Job
 from chalicelib.kit.ledger import Balance, Posting, balances_of
 from chalicelib.kit.tx import MAX_ITEMS, Tx
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 JOB = "affiliates.payout"
 WORKING: tuple[BatchState, ...] = ("building", "paying", "cancelling")
+_MAX_LOOKS = 10
 _MAX_MEMBERS = 20
 """So many members at most go through together: their transfers are sent at once."""
 
@@ -55,15 +57,21 @@ def resume(now: datetime) -> None:
 
 
 def run(payout_id: str) -> None:
-    """The job. Safe to run twice."""
-    known = payouts.must_find(payout_id)
-    batch = known.document
-    if batch.state == "building":
+    """The job. Safe to run twice. Where another worker is at the same, it looks again at what is left; after that the schedule does."""
+    for _ in range(_MAX_LOOKS):
+        try:
+            return _work(payouts.must_find(payout_id))
+        except Superseded:
+            log.info("another worker is at payout %s", payout_id)
+
+
+def _work(known: BatchItem) -> None:
+    if known.document.state == "building":
         _build(known)
-    elif batch.state == "paying":
-        _pay(batch)
-    elif batch.state == "cancelling":
-        _cancel(batch)
+    elif known.document.state == "paying":
+        _pay(known.document)
+    elif known.document.state == "cancelling":
+        _cancel(known.document)
 
 
 # -- gathering ----------------------------------------------------------------------------------------------------------
@@ -71,8 +79,7 @@ def run(payout_id: str) -> None:
 
 def _build(known: BatchItem) -> None:
     for group in _groups(_waiting(known.document)):
-        large = [one for one in group if len(one.orders) > MAX_SALES]
-        rest = [_take_parts(known, one) for one in large] if large else group
+        rest = [_take_parts(known, one) if len(one.orders) > MAX_SALES else one for one in group]
         tx = Tx(clock.now())
         tx.run(lambda tx=tx, rest=rest: _take(tx, known, rest))  # type: ignore[misc]
     _end(known.sk, "building", "draft")
@@ -210,31 +217,29 @@ def _pay(batch: Batch) -> None:
         _send(batch, group)
     if batch.reference:
         for group in _open_groups([found for found in open_items if not found.document.is_by_stripe]):
-            _finish(batch, group, {one: Outcome("paid", reference=batch.reference) for one in group})
+            _finish(batch, group, Outcome("paid", reference=batch.reference))
     left = any(found.document.state not in life.ENDED for found in payout_store.items_of(batch.id))
     if not left:
         _end(batch.id, "paying", "paid")
 
 
-def _open_groups(items: Sequence[PayoutItem]) -> Iterator[list[str]]:
-    """Members whose items fit into one transaction together."""
-    as_waiting = (
-        _Waiting(found.document.member_id, [sale.order_id for sale in found.document.sales]) for found in items
-    )
-    return ([one.member_id for one in group] for group in _groups(as_waiting))
+def _open_groups(items: Iterable[PayoutItem]) -> Iterator[list[Item]]:
+    """Items that fit into one transaction together."""
+    by_member = {found.document.member_id: found.document for found in items}
+    waiting = (_Waiting(item.member_id, [sale.order_id for sale in item.sales]) for item in by_member.values())
+    return ([by_member[one.member_id] for one in group] for group in _groups(waiting))
 
 
-def _send(batch: Batch, group: Sequence[str]) -> None:
+def _send(batch: Batch, group: Sequence[Item]) -> None:
     """Have Stripe pay a group. What was begun before is looked for at Stripe first: its idempotency keys do not live for ever."""
     tx = Tx(clock.now())
     begun_before, items = tx.run(lambda: _begin_sending(tx, batch, group))
-    outcomes = connect.transfer_all(items, begun_before)
-    _finish(batch, group, outcomes)
+    _finish(batch, items, connect.transfer_all(items, begun_before))
 
 
-def _begin_sending(tx: Tx, batch: Batch, group: Sequence[str]) -> tuple[set[str], list[Item]]:
+def _begin_sending(tx: Tx, batch: Batch, group: Sequence[Item]) -> tuple[set[str], list[Item]]:
     """Write down what is sent, and at which rate, before it is."""
-    known = payout_store.items_by_id(batch.id, group)
+    known = payout_store.items_by_id(batch.id, [item.member_id for item in group])
     begun = {member for member, found in known.items() if found.document.state == "sending"}
     for found in known.values():
         if found.document.state == "held":
@@ -248,25 +253,24 @@ def _priced(batch: Batch, item: Item) -> Item:
     return replace(item, pay_currency=currency, pay_amount=batch.pays(item.amount), rate=batch.rate)
 
 
-def _finish(batch: Batch, group: Sequence[str], outcomes: dict[str, Outcome]) -> None:
-    """Write down how a group's payments ended; one that got no answer stays open for the next run."""
-    ended = [member for member in group if member in outcomes]
-    for member, found in payout_store.items_by_id(batch.id, ended).items():
-        if found.document.parts and found.document.state in ("held", "sending"):
-            is_paid = outcomes[member].state == "paid"
-            for part in payout_store.parts(batch.id, member)[member]:
-                change = life.paid if is_paid else life.payable_again
+def _finish(batch: Batch, group: Sequence[Item], how: Outcome | dict[str, Outcome]) -> None:
+    """Write down how a group's payments ended, all alike or by member; one that got no answer stays open for the next run."""
+    outcomes = dict.fromkeys([item.member_id for item in group], how) if isinstance(how, Outcome) else how
+    for item in group:
+        if item.parts and item.member_id in outcomes:
+            change = life.paid if outcomes[item.member_id].state == "paid" else life.payable_again
+            for part in payout_store.parts(batch.id, item.member_id)[item.member_id]:
                 payout_booking.move_part(Tx(clock.now()), batch.id, part, "in_payout", change)
-    if ended:
+    if outcomes:
         tx = Tx(clock.now())
-        tx.run(lambda: _write_outcomes(tx, batch, ended, outcomes))
+        tx.run(lambda: _write_outcomes(tx, batch, outcomes))
 
 
-def _write_outcomes(tx: Tx, batch: Batch, ended: Sequence[str], outcomes: dict[str, Outcome]) -> None:
+def _write_outcomes(tx: Tx, batch: Batch, outcomes: dict[str, Outcome]) -> None:
     posting = Posting()
     paid: list[PaidSale] = []
     back: list[PaidSale] = []
-    for member, found in payout_store.items_by_id(batch.id, ended).items():
+    for member, found in payout_store.items_by_id(batch.id, outcomes).items():
         if found.document.state not in ("held", "sending"):
             continue
         outcome = outcomes[member]
@@ -289,7 +293,7 @@ def _cancel(batch: Batch) -> None:
     """Give up every hold; then the batch is over."""
     items = [found for found in payout_store.items_of(batch.id) if found.document.state == "held"]
     for group in _open_groups(items):
-        _finish(batch, group, {one: Outcome("cancelled", reason="The payout was cancelled.") for one in group})
+        _finish(batch, group, Outcome("cancelled", reason="The payout was cancelled."))
     _end(batch.id, "cancelling", "cancelled")
 
 

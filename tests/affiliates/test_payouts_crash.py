@@ -1,0 +1,187 @@
+"""A payout's job that is killed before and after each of its calls, and run again; and workers and staff who do the same at once."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.httpsession import URLLib3Session
+
+from chalicelib.affiliates import accounts, connect, payout_work
+from chalicelib.affiliates.connect import ConnectGateway
+from chalicelib.kit import ledger
+from tests.affiliates.paying import Desk, gateway, items_of, open_desk, stable
+from tests.support.faults import faults
+from tests.support.http import Http
+
+pytestmark = pytest.mark.engine
+
+EARNED = {"ana": 70 * 100, "ben": 2500, "cem": 1200, "dan": 900}
+"""Ana has more orders than one transaction takes; Cem's account refuses what is sent; Dan gets less than the least."""
+
+
+class Killed(BaseException):
+    """The process ends here: nobody catches it."""
+
+
+def before(request: AWSPreparedRequest) -> AWSResponse:
+    raise Killed
+
+
+def after(request: AWSPreparedRequest) -> AWSResponse:
+    URLLib3Session().send(request)
+    raise Killed
+
+
+@pytest.fixture
+def desk(engine: str, client: Http) -> Iterator[Desk]:
+    desk = open_desk(client, minimum_payout=1000)
+    desk.member("ana")
+    desk.connected("ben")
+    desk.connected("cem", "refuses")
+    desk.member("dan")
+    desk.settle()
+    yield desk
+    connect.use(None)
+
+
+def earn(desk: Desk) -> None:
+    for _ in range(70):
+        desk.earns("ana", 100)
+    for name in ("ben", "cem", "dan"):
+        desk.earns(name, EARNED[name])
+
+
+def killed_at_each_call(payout: str, how: Callable[[AWSPreparedRequest], AWSResponse]) -> int:
+    """Kill the job at its first call, then at its second, and so on until it gets through; how often."""
+    for calls in itertools.count():
+        try:
+            with faults(*[None] * calls, how):
+                payout_work.run(payout)
+        except Killed:
+            continue
+        return calls
+    raise AssertionError
+
+
+@pytest.mark.parametrize("how", [before, after])
+def test_killed_at_each_call_it_makes_the_same_payouts_once_each(desk: Desk, how: Any) -> None:
+    earn(desk)
+    undisturbed = desk.begin()
+    as_it_should_be = {item.member_id: stable(item) for item in items_of(undisturbed)}
+    assert desk.does(undisturbed, "cancel").status == 200
+    killed_at_each_call(undisturbed, how)
+    assert desk.seen(undisturbed)["state"] == "cancelled"
+    assert {name: desk.balance(name) for name in EARNED} == {name: (amount, 0) for name, amount in EARNED.items()}
+
+    payout = desk.staff.post("/v1/payouts", {"programme_id": desk.programme}).json["id"]
+    assert killed_at_each_call(payout, how) > 5
+    for item in items_of(payout):
+        twin = stable(item)
+        was = as_it_should_be[item.member_id]
+        assert (twin.state, twin.gross, twin.amount, twin.payee) == (was.state, was.gross, was.amount, was.payee)
+
+    for step, body in (("review", {}), ("pay", None), ("mark-paid", {"reference": "B1"})):
+        assert desk.does(payout, step, body).status == 200
+    assert killed_at_each_call(payout, how) > 5
+
+    assert desk.seen(payout)["state"] == "paid"
+    assert {name: state for name, (state, _) in desk.states(payout).items()} == {
+        "ana": "paid",
+        "ben": "paid",
+        "cem": "failed",
+        "dan": "skipped",
+    }
+    assert [one["amount"] for one in desk.transfers()] == [2500]
+    assert desk.balance("ana") == desk.balance("ben") == (0, 0)
+    assert desk.balance("cem") == (1200, 0)
+    assert ledger.system_balance("system:payouts", "USD").available == 9500
+    for member in desk.members.values():
+        assert ledger.audit(accounts.approved(member).owner, "USD") == []
+
+
+class _DiesAfterPaying:
+    """Stripe carries a transfer out, and the process that asked ends before it hears of it."""
+
+    def __init__(self, real: ConnectGateway) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def transfer(self, item: Any) -> str:
+        self._real.transfer(item)
+        raise Killed
+
+
+def test_a_transfer_that_nobody_heard_of_is_found_when_stripe_has_forgotten_its_key(desk: Desk, clock: Any) -> None:
+    desk.earns("ben", 2500)
+    payout = desk.reviewed({})
+    desk.does(payout, "pay")
+    with gateway(_DiesAfterPaying(connect.gateway())), pytest.raises(Killed):  # type: ignore[arg-type]
+        payout_work.run(payout)
+    assert desk.states(payout) == {"ben": ("sending", 2500)}
+
+    clock.advance(days=3)
+    payout_work.run(payout)
+
+    assert desk.states(payout) == {"ben": ("paid", 2500)}
+    assert len(desk.transfers()) == 1
+
+
+def at_once(*work: Callable[[], Any]) -> list[Any]:
+    """Do all of it at the same time; the answers in order."""
+    ready = threading.Barrier(len(work))
+    answers: list[Any] = [None] * len(work)
+
+    def act(place: int) -> None:
+        ready.wait()
+        answers[place] = work[place]()
+
+    threads = [threading.Thread(target=act, args=(place,)) for place in range(len(work))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_workers_on_the_same_payout_at_once_pay_once(desk: Desk) -> None:
+    earn(desk)
+    payout = desk.staff.post("/v1/payouts", {"programme_id": desk.programme}).json["id"]
+    at_once(*[lambda: payout_work.run(payout)] * 3)
+    payout_work.run(payout)
+    assert desk.states(payout)["ana"] == ("held", 7000)
+    for step, body in (("review", {}), ("pay", None), ("mark-paid", {"reference": "B1"})):
+        assert desk.does(payout, step, body).status == 200
+
+    at_once(*[lambda: payout_work.run(payout)] * 3)
+    payout_work.run(payout)
+
+    assert desk.seen(payout)["state"] == "paid"
+    assert Counter(one["transfer_group"] for one in desk.transfers()).most_common(1)[0][1] == 1
+    assert ledger.system_balance("system:payouts", "USD").available == 9500
+
+
+def test_payouts_gathered_at_once_share_no_commission(desk: Desk) -> None:
+    earn(desk)
+    begun = [desk.staff.post("/v1/payouts", {"programme_id": desk.programme}).json["id"] for _ in range(3)]
+    at_once(*[lambda payout=payout: payout_work.run(payout) for payout in begun])
+    orders = [sale.order_id for payout in begun for item in items_of(payout) for sale in item.sales]
+    assert len(orders) == len(set(orders))
+    held = sum(item.amount for payout in begun for item in items_of(payout) if item.state == "held")
+    assert held == sum(desk.balance(name)[1] for name in EARNED) <= sum(EARNED.values())
+
+
+def test_of_two_staff_who_decide_at_once_one_is_told_to_look_again(desk: Desk) -> None:
+    desk.earns("ben", 2500)
+    payout = desk.begin()
+    for steps in ((("review", {}), ("review", {"note": "mine"})), (("pay", None), ("cancel", None))):
+        replies = at_once(*[lambda step=step: desk.does(payout, *step) for step in steps])
+        assert sorted(reply.status for reply in replies) == [200, 409]
+        assert next(reply for reply in replies if reply.status == 409).code == "payout_state_wrong"
