@@ -8,7 +8,7 @@ from chalicelib.configurator.engine import Engine
 from chalicelib.configurator.flattening import FlatModel, OptionModelRefused, flatten
 from chalicelib.configurator.refutation import Refutation
 from chalicelib.configurator.relations import Network, network_of
-from chalicelib.configurator.schemas import ABSENT, AuthorReport, Choice, OptionModel
+from chalicelib.configurator.schemas import ABSENT, AuthorReport, Choice, OptionModel, Rule, Sum, When
 
 _NAMED = 12
 
@@ -52,7 +52,7 @@ def _too_entangled(flat: FlatModel, network: Network, variables: tuple[int, ...]
 
 
 def author_report(model: OptionModel, engine: Engine) -> AuthorReport:
-    """Dead values, options that are none, and the exact number of configurations."""
+    """Dead values, options that are none, the exact number of configurations, and what is probably not meant."""
     flat = flatten(model)
     dead, decided = [], []
     for option, possible in zip(flat.options, engine.possible({}) or [], strict=True):
@@ -64,4 +64,33 @@ def author_report(model: OptionModel, engine: Engine) -> AuthorReport:
         ]
         if len(live) == 1 and len(option.values) > 1:
             decided.append(Choice(option.path, live[0]))
-    return AuthorReport(engine.count({}), len(flat.options), dead, decided)
+    return AuthorReport(engine.count({}), len(flat.options), dead, decided, _warnings(model, flat))
+
+
+def _warnings(model: OptionModel, flat: FlatModel) -> dict[str, str]:
+    warnings = {f"modules/{name}": "no value brings this module" for name in model.modules if name not in flat.modules}
+    for owner in flat.rules:
+        for attribute in _attributes_of_nothing(flat, owner.rule, owner.prefix):
+            warnings[f"rules/{owner.id}"] = f"no value of its options has the attribute {attribute!r}"
+    return warnings
+
+
+def _attributes_of_nothing(flat: FlatModel, rule: Rule, prefix: str) -> list[str]:
+    """Attributes that a sum, or one inside a `when`, adds up although none of its options has them."""
+    match rule:
+        case When():
+            return [name for inner in rule.then for name in _attributes_of_nothing(flat, inner, prefix)]
+        case Sum():
+            added = [(rule.attribute, rule.options), (rule.supply_attribute, rule.supply_options)]
+            return [
+                attribute
+                for attribute, names in added
+                if attribute is not None
+                and not any(
+                    attribute in value.attributes
+                    for name in names
+                    for value in flat.options[flat.index[prefix + name]].values
+                )
+            ]
+        case _:
+            return []

@@ -5,7 +5,7 @@ Whatever an author got wrong is found here, all of it at once, each with its pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.configurator import schemas
@@ -14,8 +14,10 @@ from chalicelib.kit.errors import Invalid
 
 MAX_OPTIONS = 5_000
 MAX_VALUES = 10_000
+MAX_RULES = 20_000
+"""Those of modules once for each place where they are."""
 MAX_NESTING = 30
-"""Of conditions in conditions, and of rules in rules."""
+"""Of conditions in conditions, of rules in rules, and of modules in modules."""
 
 
 class OptionModelRefused(Invalid):
@@ -79,6 +81,8 @@ class FlatModel:
     rules: list[FlatRule] = field(default_factory=list)
     presences: list[Presence] = field(default_factory=list)
     index: dict[str, int] = field(default_factory=dict)
+    modules: set[str] = field(default_factory=set)
+    """Those that some value brings."""
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -91,9 +95,20 @@ def flatten(model: schemas.OptionModel) -> FlatModel:
     _add(flat, model.modules, model, "", None)
     for rule in flat.rules:
         _check_rule(flat, rule.rule, rule)
+    for name in sorted(model.modules.keys() - flat.modules):
+        flat.problems |= _problems_of_a_spare_module(model, name)
     if flat.problems:
         raise OptionModelRefused(fields=flat.problems)
     return flat
+
+
+def _problems_of_a_spare_module(model: schemas.OptionModel, name: str) -> dict[str, str]:
+    """No value brings it yet; what is wrong in it is told all the same."""
+    alone = FlatModel()
+    _add(alone, model.modules, model.modules[name], "", (0, frozenset()))
+    for rule in alone.rules:
+        _check_rule(alone, rule.rule, rule)
+    return {f"modules/{name}/{place}": reason for place, reason in alone.problems.items()}
 
 
 def _module_cycle(model: schemas.OptionModel) -> list[str]:
@@ -104,6 +119,8 @@ def _module_cycle(model: schemas.OptionModel) -> list[str]:
             return [*trail[trail.index(name) :], name]
         if name in finished or name not in model.modules:
             return []
+        if len(trail) >= MAX_NESTING:
+            raise _too_deep(name)
         for option in model.modules[name].options:
             for value in option.values:
                 found = visit(value.module, [*trail, name]) if value.module else []
@@ -113,6 +130,10 @@ def _module_cycle(model: schemas.OptionModel) -> list[str]:
         return []
 
     return next((found for name in model.modules if (found := visit(name, []))), [])
+
+
+def _too_deep(module: str) -> OptionModelRefused:
+    return OptionModelRefused(fields={f"modules/{module}": f"more than {MAX_NESTING} modules are nested in each other"})
 
 
 def _add(
@@ -137,9 +158,21 @@ def _add(
             if name not in modules:
                 flat.problems[f"options/{path}"] = f"there is no module {name!r}"
                 continue
+            if prefix.count("/") >= 2 * MAX_NESTING:  # option/module/ for each that it is in
+                raise _too_deep(name)
+            flat.modules.add(name)
             _add(flat, modules, modules[name], f"{path}/{name}/", (position, values))
+    _add_rules(flat, part.rules, prefix, guard)
+
+
+def _add_rules(
+    flat: FlatModel, rules: Sequence[schemas.Rule], prefix: str, guard: tuple[int, frozenset[int]] | None
+) -> None:
+    if len(flat.rules) + len(rules) > MAX_RULES:
+        place = f"rules/{prefix}{rules[0].id}"
+        raise OptionModelRefused(fields={place: f"more than {MAX_RULES} rules, modules' included"})
     known: set[str] = set()
-    for rule in part.rules:
+    for rule in rules:
         if rule.id in known:
             flat.problems[f"rules/{prefix}{rule.id}"] = "this id is given to another rule too"
         known.add(rule.id)

@@ -308,12 +308,14 @@ class PlaceProblem(msgspec.Struct, frozen=True):
 
 
 class ReportView(msgspec.Struct, frozen=True):
-    """What an author should know. `configurations` is text, since it can have hundreds of digits."""
+    """What an author should know. `configurations` is text, since it can have hundreds of digits. `warnings`: what is probably
+    not meant, such as a sum of an attribute that nothing has."""
 
     configurations: str
     option_count: int
     dead_values: list[Choice]
     decided_options: list[Choice]
+    warnings: list[PlaceProblem] = []
 
 
 class PublicationView(msgspec.Struct, frozen=True):

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 JOB = "configurator.publish"
 COMPILE_JOB = "configurator.compile"
 MAX_ATTEMPTS = 3
+MAX_WARNINGS = 100
 _OVERTAKEN = PlaceProblem(
     "model",
     "while it was being compiled, a model that was handed in or chosen later became the one that customers see; hand this one in"
@@ -120,7 +121,10 @@ def _worked_on(publication: PublicationView) -> PublicationView:
 
 
 def _report(report: AuthorReport) -> ReportView:
-    return ReportView(str(report.configurations), report.options, report.dead_values, report.decided_options)
+    warnings = [PlaceProblem(place, reason) for place, reason in report.warnings.items()]
+    return ReportView(
+        str(report.configurations), report.options, report.dead_values, report.decided_options, warnings[:MAX_WARNINGS]
+    )
 
 
 def _finish(item: PublicationItem, done: PublicationView) -> None:

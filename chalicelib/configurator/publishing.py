@@ -18,7 +18,7 @@ from chalicelib.configurator.book import ModelVersion, OptionModelNotFound
 from chalicelib.configurator.building import author_report, compile_model
 from chalicelib.configurator.compiled import FORMAT, Compiled
 from chalicelib.configurator.configuring import ModelInUse
-from chalicelib.configurator.flattening import OptionModelRefused, flatten
+from chalicelib.configurator.flattening import FlatModel, OptionModelRefused, flatten
 from chalicelib.configurator.schemas import AuthorReport, OptionModel, Rule, Table, When
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
@@ -40,7 +40,9 @@ def check(model: OptionModel, products: Sequence[str]) -> tuple[Compiled, Author
     if problems:
         raise OptionModelRefused(fields=problems)
     compiled = compile_model(model)
-    return compiled, author_report(model, ModelInUse(model, compiled).engine)
+    used = ModelInUse(model, compiled)
+    report = author_report(model, used.engine)
+    return compiled, replace(report, warnings=report.warnings | _unknown_parts(used.flat))
 
 
 def publish(
@@ -75,6 +77,16 @@ def _product_problems(model: OptionModel, products: Sequence[str]) -> dict[str, 
         elif other is not None and other.id != model.id:
             problems[f"products/{sku}"] = f"it is configured by the option model {other.id}"
     return problems
+
+
+def _unknown_parts(flat: FlatModel) -> dict[str, str]:
+    """SKUs of values that the catalogue does not have (yet)."""
+    warnings = {}
+    for option in flat.options:
+        skus = sorted({value.sku for value in option.values if value.sku and find_product(value.sku) is None})
+        if skus:
+            warnings[f"options/{option.path}"] = f"not in the catalogue: {', '.join(skus)}"
+    return warnings
 
 
 def document_of(version: str) -> OptionModel:

@@ -225,12 +225,13 @@ class Completed(msgspec.Struct, frozen=True):
 class AuthorReport(msgspec.Struct, frozen=True):
     """What an author should know of a model that can be published. `dead_values`: no configuration has them.
     `decided_options`: they have one possible value only, so they are no options; an optional one among them is never left
-    out, or never to be had."""
+    out, or never to be had. `warnings`: places, each with what is probably not meant there."""
 
     configurations: int
     options: int
     dead_values: list[Choice]
     decided_options: list[Choice]
+    warnings: dict[str, str]
 
 
 class Differences(msgspec.Struct, frozen=True):

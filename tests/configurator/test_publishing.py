@@ -65,7 +65,13 @@ def test_a_model_that_is_handed_in_is_published_by_a_job(staff: Http, drain: Dra
     finish_jobs(publications.JOB)
     told = staff.get(f"/v1/option-models/publications/{given['id']}").json
     assert told["state"] == "published"
-    assert told["report"] == {"configurations": "9", "option_count": 3, "dead_values": [], "decided_options": []}
+    assert told["report"] == {
+        "configurations": "9",
+        "option_count": 3,
+        "dead_values": [],
+        "decided_options": [],
+        "warnings": [],
+    }
     assert staff.get("/v1/products/CHASSIS-7/options").json["version"] == told["version"]
 
 
@@ -120,6 +126,49 @@ def test_a_model_that_would_explode_is_refused(hand_in: Publish) -> None:
     names = [option["id"] for option in options]
     rule = {"kind": "sum", "id": "power", "attribute": "w", "options": names, "at_most": 6_000_000}
     assert "coarser numbers" in places(hand_in(chassis(options=options, rules=[rule])))["rules/power"]
+
+
+@pytest.mark.parametrize("last_first", [False, True])
+def test_modules_nested_without_end_are_refused(hand_in: Publish, last_first: bool) -> None:
+    def bay(module: int) -> dict[str, Any]:
+        return {"id": "bay", "values": [{"id": "x", "module": f"m{module}"}, {"id": "y"}]}
+
+    numbers = range(1_200)[:: -1 if last_first else 1]
+    modules = {
+        f"m{n}": {"options": [bay(n + 1)] if n < 1_199 else [{"id": "o", "values": [{"id": "x"}]}]} for n in numbers
+    }
+    [(place, reason)] = places(hand_in(chassis(options=[bay(0)], modules=modules, rules=[]))).items()
+    assert place.startswith("modules/m")
+    assert "more than 30 modules are nested" in reason
+
+
+def test_rules_that_modules_multiply_without_end_are_refused(hand_in: Publish) -> None:
+    rules = [{"kind": "count", "id": f"r{n}", "of": [is_("p", "1")], "at_most": 1} for n in range(100)]
+    modules = {"m": {"options": [{"id": "p", "values": [{"id": "1"}, {"id": "2"}]}], "rules": rules}}
+    options = [{"id": f"o{n}", "values": [{"id": "x", "module": "m"}, {"id": "y"}]} for n in range(201)]
+    [reason] = places(hand_in(chassis(options=options, modules=modules, rules=[]))).values()
+    assert "more than 20000 rules" in reason
+
+
+def test_a_slip_in_a_module_that_no_value_brings_yet_is_refused(hand_in: Publish) -> None:
+    rule = {"kind": "excludes", "id": "r", "of": [is_("wings", "x")]}
+    spare = {"spare": {"options": [{"id": "o", "values": [{"id": "x"}]}], "rules": [rule]}}
+    document = chassis(modules=chassis()["modules"] | spare)
+    assert places(hand_in(document)) == {"modules/spare/rules/r": "there is no option 'wings'"}
+
+
+def test_an_author_is_warned_of_what_is_probably_not_meant(hand_in: Publish) -> None:
+    document = chassis()
+    document["options"][0]["values"][0]["sku"] = "NO-SUCH-SKU"
+    document["rules"].append({"kind": "sum", "id": "watts", "attribute": "drawn_w", "options": ["power"], "at_most": 5})
+    document["modules"]["spare"] = {"options": [{"id": "o", "values": [{"id": "x"}]}]}
+    told = hand_in(document)
+    assert told["state"] == "published"
+    assert {warning["place"]: warning["reason"] for warning in told["report"]["warnings"]} == {
+        "options/power": "not in the catalogue: NO-SUCH-SKU",
+        "rules/watts": "no value of its options has the attribute 'drawn_w'",
+        "modules/spare": "no value brings this module",
+    }
 
 
 @pytest.mark.parametrize("depth", [31, 400, 5_000])
