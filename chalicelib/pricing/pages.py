@@ -25,7 +25,7 @@ PRICES_A_PAGE = 128
 """Small pages make small carts cheap; larger lists have larger pages."""
 MAX_PAGE_LETTERS = 350_000
 """Each is one byte; DynamoDB's bound on an item is 400 KB."""
-_SHORT = 512
+_SHORT = 2_048
 """So many letters are searched as fast as they are halved."""
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/+")
 
