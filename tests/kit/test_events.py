@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,7 +11,7 @@ import pytest
 
 from chalicelib.kit import events
 from chalicelib.kit.errors import NotFound
-from chalicelib.kit.events import MAX_ATTEMPTS, Delivery, DeliveryItem, Subscriber
+from chalicelib.kit.events import MAX_ATTEMPTS, BatchSubscriber, Delivery, DeliveryItem, Subscriber
 from chalicelib.kit.facts import EventItem
 from chalicelib.kit.tables import get
 from chalicelib.kit.tx import Tx
@@ -268,3 +269,55 @@ def test_a_done_delivery_keeps_no_place_in_the_queue(store):
     done = get(DeliveryItem, item.event_id, "kit.count_in_a")
     assert done is not None
     assert (done.state, done.next_attempt_at) == (None, None)
+
+
+class Tally:
+    """A reaction that takes many facts at once and notes which came together; it refuses what it is told to."""
+
+    def __init__(self, refused: str = "", dies: BaseException | None = None) -> None:
+        self.batches: list[list[str]] = []
+        self.refused = refused
+        self.dies = dies
+
+    def subscriber(self) -> BatchSubscriber:
+        return BatchSubscriber("kit.tally", self.take)
+
+    def take(self, deliveries: Sequence[Delivery]) -> None:
+        if self.dies:
+            raise self.dies
+        sweets = [delivery.fact.jar for delivery in deliveries]
+        if self.refused in sweets:
+            raise ValueError(self.refused)
+        self.batches.append(sweets)
+
+
+def test_facts_of_a_type_are_taken_together(store):
+    items = published(SweetEaten("1"), SweetSeen("other"), SweetEaten("2"), SweetEaten("3"))
+    tally = Tally()
+    records = [record(item, f"{number}") for number, item in enumerate(items)]
+    subscriptions = {SweetEaten: [tally.subscriber(), count_up("a")]}
+    assert events.deliver_records(records, subscriptions, NOON) == []
+    assert tally.batches == [["1", "2", "3"]]
+    assert sweets_in("a") == 3
+
+
+def test_what_fails_together_is_tried_alone_and_only_the_bad_one_is_parked(store):
+    items = published(SweetEaten("1"), SweetEaten("bad"), SweetEaten("3"))
+    tally = Tally(refused="bad")
+    records = [record(item, f"{number}") for number, item in enumerate(items)]
+    assert events.deliver_records(records, {SweetEaten: [tally.subscriber()]}, NOON) == []
+    assert tally.batches == [["1"], ["3"]]
+    tally.refused = ""
+    assert events.retry_parked({SweetEaten: [tally.subscriber()]}, later(5)) == 1
+    assert tally.batches[-1] == ["bad"]
+    assert events.retry_parked({SweetEaten: [tally.subscriber()]}, later(50)) == 0
+
+
+def test_a_batch_that_could_not_even_be_parked_comes_again_whole(store):
+    items = published(SweetEaten("1"), SweetEaten("2"))
+    records = [record(item, f"{number}") for number, item in enumerate(items, 7)]
+    with pytest.raises(Killed):
+        events.deliver_records(records, {SweetEaten: [Tally(dies=Killed()).subscriber()]}, NOON)
+    tally = Tally()
+    assert events.deliver_records(records, {SweetEaten: [tally.subscriber()]}, NOON) == []
+    assert tally.batches == [["1", "2"]]
