@@ -31,7 +31,15 @@ from chalicelib.identity import email_key, household_key
 from chalicelib.kit import ids
 from chalicelib.kit.events import Delivery
 from chalicelib.kit.tx import Tx
-from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderDelivered, OrderFact, OrderPaid, OrderRefunded
+from chalicelib.orders.events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderFact,
+    OrderPaid,
+    OrderRefunded,
+    PaymentCardSeen,
+)
 
 log = logging.getLogger(__name__)
 MAX_SALES_A_RUN = 500
@@ -64,14 +72,15 @@ def on_paid(delivery: Delivery, tx: Tx) -> None:
         paid = replace(base, paid_at=delivery.occurred_at, net=sum(max(0, line.net) for line in fact.lines))
         sale = _earned(paid, fact, found, "returning" if returning else "new")
         brought = _referral(sale, found, placed_at)
-    customers_store.note(tx, names, customers, fact.order_id, fact.buyer_keys, referral=brought)
+    keys = (*fact.buyer_keys, *(known.document.cards if known else ()))
+    customers_store.note(tx, names, customers, fact.order_id, keys, referral=brought)
     if sale is not None and found is not None and sale.commissions:
         booking.save(tx, known, sale, "paid")
 
 
 def _earned(paid: Sale, fact: OrderPaid, found: Candidate, customer: Customer) -> Sale:
     placed_at, programme, member = ids.made_at(fact.order_id), found.programme, found.member
-    signs = fraud.signs(_evidence(fact, found), found.click, programme)
+    signs = fraud.signs(_evidence(fact, found, paid.cards), found.click, programme)
     refused = found.obstacle or next((sign.code for sign in signs if sign.hard), "")
     lines = [SoldLine(line.line, line.sku, line.quantity, line.net, line.brand, line.categories) for line in fact.lines]
     membership = member.membership(programme.id)
@@ -120,7 +129,7 @@ def _why(refused: str, signs: list[Sign]) -> str:
     return _REFUSALS.get(refused) or next(sign.detail for sign in signs if sign.code == refused)
 
 
-def _evidence(fact: OrderPaid, found: Candidate) -> Evidence:
+def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...]) -> Evidence:
     member = found.member
     account = members.account_of(member)
     bought = customers_store.find([member.account_id]).get(member.account_id)
@@ -132,7 +141,7 @@ def _evidence(fact: OrderPaid, found: Candidate) -> Evidence:
     return Evidence(
         placed_at=ids.made_at(fact.order_id),
         buyer_account=fact.customer_id,
-        buyer_keys=frozenset(fact.buyer_keys),
+        buyer_keys=frozenset((*fact.buyer_keys, *cards)),
         member_account=member.account_id,
         member_keys=frozenset(keys),
         uncounted_clicks=sum(n for name, n in counts.items() if name.startswith("kind:")) - human,
@@ -154,6 +163,22 @@ def _referral(sale: Sale, found: Candidate, placed_at: datetime) -> Referral | N
     if sale.refused or found.attribution.source == "recurring" or recurring.isdisjoint(won):
         return None
     return Referral(found.member.id, found.programme.id, placed_at, found.attribution.link, found.attribution.sub_id)
+
+
+def on_card_seen(delivery: Delivery, tx: Tx) -> None:
+    """Remember with which card an order was paid: one that a card of the member's paid earns nothing, whatever comes first."""
+    fact: PaymentCardSeen = delivery.fact
+    names = customers_store.names_of(fact.customer_id, ())
+    customers_store.note(tx, names, customers_store.find(names), fact.order_id, [fact.card_key], referral=None)
+    _change(fact, tx, lambda sale: _with_card(sale, fact.card_key), "card")
+
+
+def _with_card(sale: Sale, card_key: str) -> Sale:
+    after = life.with_card(sale, card_key)
+    member = store.member(after.attribution.member_id) if after.attribution else None
+    bought = customers_store.find([member.document.account_id]) if member else {}
+    is_own = any(card_key in item.document.keys for item in bought.values())
+    return life.exposed(after, fraud.own_card()) if is_own else after
 
 
 def on_refunded(delivery: Delivery, tx: Tx) -> None:

@@ -8,10 +8,18 @@ from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.identity import AccountDeleted
 from chalicelib.kit.events import Subscriber, Subscriptions
 from chalicelib.kit.schedules import Schedule
-from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderDelivered, OrderPaid, OrderRefunded
+from chalicelib.orders.events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderPaid,
+    OrderRefunded,
+    PaymentCardSeen,
+)
 
 SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (Subscriber("affiliates.earn", earning.on_paid),),
+    PaymentCardSeen: (Subscriber("affiliates.note_card", earning.on_card_seen),),
     OrderRefunded: (Subscriber("affiliates.take_back", earning.on_refunded),),
     OrderCancelled: (Subscriber("affiliates.take_all_back", earning.on_cancelled),),
     OrderDelivered: (Subscriber("affiliates.note_delivery", earning.on_delivered),),

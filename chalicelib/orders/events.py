@@ -56,6 +56,14 @@ class OrderPaid(OrderFact, frozen=True):
     buyer_keys: tuple[str, ...] = ()
 
 
+class PaymentCardSeen(OrderFact, frozen=True):
+    """Which card paid an order that may be somebody's to promote, by key: the same card has the same key, and no card can be read
+    from it. It may come before the order is known to be paid."""
+
+    TYPE = "orders.payment_card_seen.v1"
+    card_key: str
+
+
 class OrderAccepted(OrderFact, frozen=True):
     """Staff took the order on; a pre-acceptance order was taken up."""
 
@@ -149,6 +157,8 @@ class StripeEvent(Fact, frozen=True):
     intent: str | None = None
     refund_id: str | None = None
     refund_status: str | None = None
+    card_key: str | None = None
+    """For a charge: the key of its card."""
 
 
 class MessageReceived(Fact, frozen=True):

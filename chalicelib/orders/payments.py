@@ -12,7 +12,7 @@ from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import service, store
 from chalicelib.orders.domain import life, refunds
-from chalicelib.orders.events import RefundFailed, StripeEvent
+from chalicelib.orders.events import PaymentCardSeen, RefundFailed, StripeEvent
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.stripe_gateway import Session, gateway, our_amount
 
@@ -69,11 +69,18 @@ def _refund_changed(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
     settle(tx, item, event.refund_id, succeeded=event.refund_status == "succeeded")
 
 
+def _charged(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
+    order = item.document
+    if event.card_key is not None and (order.click_id or order.coupon or order.customer_id):
+        tx.publish(service.fact(PaymentCardSeen, order, lines=(), card_key=event.card_key))
+
+
 _ACTIONS: dict[str, Callable[[StripeEvent, OrderItem, Tx], None]] = {
     "checkout.session.completed": _session_paid,
     "checkout.session.async_payment_succeeded": _session_paid,
     "checkout.session.async_payment_failed": _payment_failed,
     _EXPIRED: _session_expired,
+    "charge.succeeded": _charged,
     "refund.created": _refund_changed,
     "refund.updated": _refund_changed,
     "refund.failed": _refund_changed,

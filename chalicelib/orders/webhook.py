@@ -11,6 +11,7 @@ from chalicelib.kit import stripe_signature
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import Conflict
 from chalicelib.kit.facts import EventItem
+from chalicelib.kit.secrets import keyed_hash
 from chalicelib.kit.tx import Tx
 from chalicelib.orders.events import StripeEvent
 from chalicelib.orders.payments import EVENTS
@@ -32,6 +33,7 @@ class _Object(msgspec.Struct, frozen=True):
     currency: str | None = None
     payment_intent: Any = None
     status: str | None = None
+    payment_method_details: Any = None
 
 
 class _Data(msgspec.Struct, frozen=True):
@@ -80,4 +82,12 @@ def _fact(event: _Event) -> StripeEvent:
         intent=found.payment_intent if isinstance(found.payment_intent, str) else None,
         refund_id=metadata.get("refund_id") if is_refund else None,
         refund_status=found.status if is_refund else None,
+        card_key=_card_key(found.payment_method_details) if found.object == "charge" else None,
     )
+
+
+def _card_key(details: Any) -> str | None:
+    """`card:…` from Stripe's fingerprint of the card, which is the same for the same number."""
+    card = details.get("card") if isinstance(details, dict) else None
+    fingerprint = card.get("fingerprint") if isinstance(card, dict) else None
+    return f"card:{keyed_hash('card key', str(fingerprint))[:32]}" if fingerprint else None

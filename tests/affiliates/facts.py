@@ -16,7 +16,7 @@ from chalicelib.kit import events, ids, ledger
 from chalicelib.kit.facts import EventItem, Fact
 from chalicelib.kit.ledger.store import BalanceItem
 from chalicelib.kit.tx import Tx
-from chalicelib.orders.events import FactLine, OrderPaid, OrderRefunded
+from chalicelib.orders.events import FactLine, OrderPaid, OrderRefunded, PaymentCardSeen
 
 TEN_PERCENT = Rule("rul_all", When(), PercentOfLine(10_000))
 
@@ -78,6 +78,12 @@ def refund(of: OrderPaid, number: int, nets: Mapping[str, int]) -> OrderRefunded
         amount=amount,
         delivery=0,
     )
+
+
+def card(of: OrderPaid, card_key: str) -> PaymentCardSeen:
+    """The fact that a card paid an order."""
+    told = {name: getattr(of, name) for name in of.__struct_fields__ if name not in ("buyer_keys", "lines")}
+    return PaymentCardSeen(**told, lines=(), card_key=card_key)
 
 
 def tell(fact: Fact, at: datetime, event_id: str | None = None, now: datetime | None = None) -> str:

@@ -22,6 +22,7 @@ from tests.affiliates.facts import (
     TEN_PERCENT,
     balances,
     books_are_even,
+    card,
     click,
     member,
     order,
@@ -120,6 +121,21 @@ def test_nothing_is_earned_for_what_a_member_buys_by_whatever_name(more: dict[st
     tell(paid, NOW)
     assert (earned(paid), refused(paid)) == (0, reason)
     assert balances(eve) == (0, 0)
+
+
+@pytest.mark.parametrize("card_first", [True, False])
+def test_an_order_that_the_members_own_card_paid_earns_nothing_whenever_that_is_heard(card_first: bool) -> None:
+    eve = member(NOW, programme(NOW))
+    own = order(NOW - DAY, None, customer_id="acc_eve")
+    tell(card(own, "card:1"), NOW - DAY)
+    tell(own, NOW - DAY)
+    paid, honest = (order(NOW, click(eve, NOW - HOUR, visitor=name).id) for name in ("a", "b"))
+    facts = [card(paid, "card:1"), paid, card(honest, "card:2"), honest]
+    for fact in facts if card_first else facts[::-1]:
+        tell(fact, NOW)
+    assert (earned(paid), refused(paid), earned(honest)) == (0, "self_card", 100)
+    assert balances(eve) == (100, 0)
+    assert books_are_even(eve)
 
 
 @pytest.mark.parametrize(

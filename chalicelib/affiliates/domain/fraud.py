@@ -42,6 +42,11 @@ def signs(evidence: Evidence, click: Click | None, programme: Programme) -> list
     return found
 
 
+def own_card() -> Sign:
+    """The member paid for it."""
+    return Sign("self_card", 1000, "A card of the member's paid for it", hard=True)
+
+
 def _of_buyer(evidence: Evidence) -> list[Sign]:
     shared = evidence.buyer_keys & evidence.member_keys
     kinds = {key.partition(":")[0] for key in shared}
@@ -51,7 +56,7 @@ def _of_buyer(evidence: Evidence) -> list[Sign]:
     if "email" in kinds:
         found.append(Sign("self_email", 1000, "The member's own e-mail address bought it", hard=True))
     if "card" in kinds:
-        found.append(Sign("self_card", 1000, "A card of the member's paid for it", hard=True))
+        found.append(own_card())
     if "address" in kinds:
         found.append(Sign("same_household", 60, "It is sent to an address of the member's"))
     return found

@@ -99,6 +99,8 @@ class Sale(msgspec.Struct, frozen=True):
     payout_id: str | None = None
     note: str = ""
     """What staff said when they reviewed it."""
+    cards: tuple[str, ...] = ()
+    """Keys of the cards that paid the order."""
 
     @property
     def earned(self) -> int:
@@ -202,6 +204,19 @@ def rejected(sale: Sale, note: str) -> Sale:
     _require_review(sale)
     lines = tuple(replace(one, reversed=one.amount) for one in sale.commissions)
     return replace(sale, stage="rejected", note=note, refused="review", commissions=lines)
+
+
+def with_card(sale: Sale, card_key: str) -> Sale:
+    """A card paid the order."""
+    return sale if card_key in sale.cards else replace(sale, cards=(*sale.cards, card_key))
+
+
+def exposed(sale: Sale, sign: Sign) -> Sale:
+    """Something came to light that earns no commission. What is in a payout already stays there."""
+    if sale.stage not in ("pending", "held", "approved"):
+        return sale
+    lines = tuple(replace(one, reversed=one.amount, reason=sign.detail) for one in sale.commissions)
+    return replace(sale, stage="rejected", refused=sign.code, signs=(*sale.signs, sign), commissions=lines)
 
 
 def accrued(
