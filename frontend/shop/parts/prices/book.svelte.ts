@@ -13,7 +13,16 @@ export interface YourPrice {
   tiers: readonly Schemas['PriceTier'][];
 }
 
-type Ask = (skus: readonly string[]) => Promise<ReadonlyMap<string, YourPrice>>;
+/** A product, or one as configured. */
+export interface Wanted {
+  sku: string;
+  configurationId: string | null;
+}
+
+/** What it is known by, here and in the API's answer. */
+const idOf = ({ sku, configurationId }: Wanted): string => configurationId ?? sku;
+
+type Ask = (wanted: readonly Wanted[]) => Promise<ReadonlyMap<string, YourPrice>>;
 
 /** Things of one page are asked for together: whatever is drawn within this time. */
 const GATHER_MS = 20;
@@ -32,7 +41,7 @@ interface Entry {
 export class PriceBook {
   private readonly entries = new SvelteMap<string, Entry>();
   private readonly asked = new Set<string>();
-  private wanted: string[] = [];
+  private wanted: Wanted[] = [];
 
   constructor(
     private readonly ask: Ask = askPrices,
@@ -40,21 +49,22 @@ export class PriceBook {
   ) {}
 
   /** The price, or null while it is not here; reading it asks for it. */
-  of(sku: string): YourPrice | null {
-    const entry = this.entries.get(sku);
-    if (!entry || entry.until < this.now()) this.want(sku);
+  of(sku: string, configurationId: string | null = null): YourPrice | null {
+    const wanted = { sku, configurationId };
+    const entry = this.entries.get(idOf(wanted));
+    if (!entry || entry.until < this.now()) this.want(wanted);
     return entry?.price ?? null;
   }
 
   /** It was asked for and could not be had. */
-  failed(sku: string): boolean {
-    return this.entries.get(sku)?.price === null;
+  failed(sku: string, configurationId: string | null = null): boolean {
+    return this.entries.get(idOf({ sku, configurationId }))?.price === null;
   }
 
-  private want(sku: string): void {
-    if (this.asked.has(sku)) return;
-    this.asked.add(sku);
-    this.wanted.push(sku);
+  private want(wanted: Wanted): void {
+    if (this.asked.has(idOf(wanted))) return;
+    this.asked.add(idOf(wanted));
+    this.wanted.push(wanted);
     if (this.wanted.length === 1) setTimeout(() => this.flush(), GATHER_MS);
   }
 
@@ -64,18 +74,18 @@ export class PriceBook {
     for (let at = 0; at < all.length; at += MAX_LINES) void this.fetch(all.slice(at, at + MAX_LINES));
   }
 
-  private async fetch(skus: readonly string[]): Promise<void> {
-    const found = await this.ask(skus).catch(() => null);
+  private async fetch(wanted: readonly Wanted[]): Promise<void> {
+    const found = await this.ask(wanted).catch(() => null);
     const until = this.now() + FRESH_MS;
-    for (const sku of skus) {
-      this.asked.delete(sku);
-      this.entries.set(sku, { price: found?.get(sku) ?? (found ? null : (this.entries.get(sku)?.price ?? null)), until });
+    for (const id of wanted.map(idOf)) {
+      this.asked.delete(id);
+      this.entries.set(id, { price: found?.get(id) ?? (found ? null : (this.entries.get(id)?.price ?? null)), until });
     }
   }
 }
 
-async function askPrices(skus: readonly string[]): Promise<ReadonlyMap<string, YourPrice>> {
-  const lines = skus.map((sku) => ({ sku, quantity: 1 }));
+async function askPrices(wanted: readonly Wanted[]): Promise<ReadonlyMap<string, YourPrice>> {
+  const lines = wanted.map((one) => ({ id: idOf(one), sku: one.sku, configuration_id: one.configurationId, quantity: 1 }));
   const answer = await api.post('/v1/prices', { body: { lines, lang: currentLanguage() } });
-  return new Map(answer.lines.map((line) => [line.sku, { price: line.unit_price, list: line.list_price ?? null, source: line.source, tiers: line.tiers }]));
+  return new Map(answer.lines.map((line) => [line.id, { price: line.unit_price, list: line.list_price ?? null, source: line.source, tiers: line.tiers }]));
 }

@@ -10,7 +10,8 @@ afterEach(() => vi.useRealTimers());
 
 it('asks once for all that a page shows', async () => {
   const calls: (readonly string[])[] = [];
-  const book = new PriceBook(async (skus) => {
+  const book = new PriceBook(async (wanted) => {
+    const skus = wanted.map(({ sku }) => sku);
     calls.push(skus);
     return new Map(skus.map((sku) => [sku, priced(900)]));
   });
@@ -19,10 +20,18 @@ it('asks once for all that a page shows', async () => {
   expect([calls, book.of('B')?.price]).toEqual([[['A', 'B', 'C']], usd(900)]);
 });
 
+it('keeps a configuration apart from its product', async () => {
+  const book = new PriceBook(async (wanted) => new Map(wanted.map(({ sku, configurationId }) => [configurationId ?? sku, priced(configurationId ? 1700 : 900)])));
+  book.of('A');
+  book.of('A', 'cfg_1');
+  await vi.runAllTimersAsync();
+  expect([book.of('A')?.price, book.of('A', 'cfg_1')?.price, book.failed('A', 'cfg_1')]).toEqual([usd(900), usd(1700), false]);
+});
+
 it('parts what is more than one call takes', async () => {
   const sizes: number[] = [];
-  const book = new PriceBook(async (skus) => {
-    sizes.push(skus.length);
+  const book = new PriceBook(async (wanted) => {
+    sizes.push(wanted.length);
     return new Map();
   });
   for (let sku = 0; sku < 501; sku += 1) book.of(String(sku));
@@ -33,9 +42,9 @@ it('parts what is more than one call takes', async () => {
 it('says what could not be had, and asks again after a while', async () => {
   let now = 0;
   let works = false;
-  const book = new PriceBook(async (skus) => {
+  const book = new PriceBook(async (wanted) => {
     if (!works) throw new Error('offline');
-    return new Map(skus.map((sku) => [sku, priced(900)]));
+    return new Map(wanted.map(({ sku }) => [sku, priced(900)]));
   }, () => now);
   book.of('A');
   await vi.runAllTimersAsync();
@@ -50,9 +59,9 @@ it('says what could not be had, and asks again after a while', async () => {
 it('keeps showing a price that could not be asked for again', async () => {
   let now = 0;
   let works = true;
-  const book = new PriceBook(async (skus) => {
+  const book = new PriceBook(async (wanted) => {
     if (!works) throw new Error('offline');
-    return new Map(skus.map((sku) => [sku, priced(900)]));
+    return new Map(wanted.map(({ sku }) => [sku, priced(900)]));
   }, () => now);
   book.of('A');
   await vi.runAllTimersAsync();

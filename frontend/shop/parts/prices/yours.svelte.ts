@@ -22,10 +22,10 @@ export const yours = {
     if (personal !== null) return personal;
     return known.value !== null && (auth.known ? auth.account?.id === known.value : api.session.isLikely);
   },
-  /** A product's price where the person has prices of their own; `pending` while it is on its way; null: everybody's holds. */
-  of(sku: string): YourPrice | 'pending' | null {
+  /** A product's price, or that of a saved configuration, where the person has prices of their own; `pending` while it is on its way; null: everybody's holds. */
+  of(sku: string, configurationId: string | null = null): YourPrice | 'pending' | null {
     if (!this.expected) return null;
-    return book?.of(sku) ?? (book?.failed(sku) ? null : 'pending');
+    return book?.of(sku, configurationId) ?? (book?.failed(sku, configurationId) ? null : 'pending');
   },
   /** A product's price with its tiers, whoever looks; null while it is not known. */
   lookUp(sku: string): YourPrice | null {

@@ -13,7 +13,7 @@ function answer(path: string, body: string | undefined): unknown {
   const { lines } = JSON.parse(body ?? '{}') as { lines: { sku: string }[] };
   asked.push(lines.map(({ sku }) => sku).join(' '));
   const source = { kind: 'contract', name: 'Frame 2026', reason: '', from_quantity: 1, sale: false };
-  return { lines: lines.map(({ sku }) => ({ sku, unit_price: { amount: 900, currency: 'USD' }, list_price: { amount: 1000, currency: 'USD' }, source, tiers: [] })) };
+  return { lines: lines.map(({ sku }) => ({ id: sku, sku, unit_price: { amount: 900, currency: 'USD' }, list_price: { amount: 1000, currency: 'USD' }, source, tiers: [] })) };
 }
 const signIn = (id: string) =>
   api.session.take({ access_token: 'token', expires_in_seconds: 600, refresh_token: null, account: { id, roles: ['customer'] } as never });
