@@ -1,5 +1,5 @@
 import type { Schemas } from '$api';
-import { account, alert, box, building, calculator, home, layers, list, note, percent, sliders, star, tag, upload, wallet } from '$ui/icons';
+import { account, alert, box, building, calculator, home, layers, link, list, note, percent, shield, sliders, star, tag, upload, wallet } from '$ui/icons';
 
 import type { routes } from './routes';
 import type { TextKey } from './i18n';
@@ -9,6 +9,7 @@ export interface NavItem {
   route:
     | 'home' | 'orders' | 'quotes' | 'organisations' | 'accounts'
     | 'priceLists' | 'promotions' | 'coupons' | 'tryPrices'
+    | 'affiliates' | 'commissions'
     | 'optionModels' | 'standards' | 'stock' | 'imports' | 'releases' | 'deliveries';
   text: TextKey;
   icon: string;
@@ -42,6 +43,13 @@ export const NAV_GROUPS: readonly { text: TextKey | null; items: readonly NavIte
       { route: 'promotions', text: 'promotions.title', icon: percent, roles: ['finance', 'catalogue'], with: ['promotion'] },
       { route: 'coupons', text: 'coupons.title', icon: tag, roles: ['finance', 'catalogue'] },
       { route: 'tryPrices', text: 'tryout.title', icon: calculator, roles: ['support', 'finance', 'catalogue'] },
+    ],
+  },
+  {
+    text: 'common.nav_affiliates',
+    items: [
+      { route: 'affiliates', text: 'affiliates.title', icon: link, roles: ['support', 'finance'] },
+      { route: 'commissions', text: 'commissions.title', icon: shield, roles: ['support', 'finance'] },
     ],
   },
   {

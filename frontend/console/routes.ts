@@ -25,6 +25,8 @@ export const routes = defineRoutes({
   coupons: { path: '/coupons', page: () => import('./pages/Coupons.svelte') },
   accounts: { path: '/accounts', page: () => import('./pages/Accounts.svelte') },
   deliveries: { path: '/deliveries', page: () => import('./pages/Deliveries.svelte') },
+  affiliates: { path: '/affiliates', page: () => import('./pages/Affiliates.svelte') },
+  commissions: { path: '/commissions', page: () => import('./pages/Commissions.svelte') },
   gallery: { path: '/gallery', page: () => import('./pages/Gallery.svelte') },
 });
 

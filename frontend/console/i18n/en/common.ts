@@ -25,6 +25,7 @@ export default {
   keys_search: 'Search',
   keys_single: 'Single keys act',
   menu: 'Menu',
+  nav_affiliates: 'Affiliates',
   nav_catalogue: 'Catalogue',
   nav_customers: 'Customers',
   nav_prices: 'Prices',

@@ -1,7 +1,9 @@
 import ui from '../../../src/ui/texts/en';
 
 import accounts from './accounts';
+import affiliates from './affiliates';
 import catalogue from './catalogue';
+import commissions from './commissions';
 import common from './common';
 import coupons from './coupons';
 import deliveries from './deliveries';
@@ -15,4 +17,4 @@ import promotions from './promotions';
 import quotes from './quotes';
 import tryout from './tryout';
 
-export default { accounts, catalogue, common, coupons, deliveries, models, order, orders, organisations, prices, problem, promotions, quotes, tryout, ui } as const;
+export default { accounts, affiliates, catalogue, commissions, common, coupons, deliveries, models, order, orders, organisations, prices, problem, promotions, quotes, tryout, ui } as const;

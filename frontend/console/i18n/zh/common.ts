@@ -29,6 +29,7 @@ export default {
   keys_search: '搜索',
   keys_single: '启用单键快捷键',
   menu: '菜单',
+  nav_affiliates: '推广',
   nav_catalogue: '目录',
   nav_customers: '客户',
   nav_prices: '价格',
