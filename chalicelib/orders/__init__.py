@@ -4,7 +4,7 @@ This is the face: the facts that others learn of orders from, orders with agreed
 person.
 """
 
-from chalicelib.orders.carts import lines_of as lines_of_cart
+from chalicelib.orders.carts import open_cart
 from chalicelib.orders.configured import configured_in, products_of
 from chalicelib.orders.domain.order import Component, Configured, DeliveryCharge
 from chalicelib.orders.events import (
@@ -36,7 +36,7 @@ __all__ = [
     "OrderShipped",
     "PlacedOrder",
     "configured_in",
-    "lines_of_cart",
+    "open_cart",
     "personal_data",
     "place_frozen",
     "products_of",

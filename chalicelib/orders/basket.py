@@ -16,10 +16,11 @@ from msgspec.structs import replace
 
 from chalicelib.catalog import Product, find_product
 from chalicelib.configurator import Configuration, find_configurations
+from chalicelib.kit.config import config
 from chalicelib.kit.money import Money
 from chalicelib.orders.configured import products_of
 from chalicelib.orders.domain.cart import Cart, CartLine
-from chalicelib.orders.domain.delivery import Load, Offer, offers
+from chalicelib.orders.domain.delivery import Load, Offer, is_priced_in, offers
 from chalicelib.pricing import (
     Buyer,
     Coupon,
@@ -98,7 +99,8 @@ def assess(cart: Cart, buyer: Buyer, language: str, now: datetime, *, accept: bo
     products = [entry.product for entry in good if entry.product]
     needs_delivery = any(_is_sent(product) for product in products)
     country = cart.shipping.country if cart.shipping else tax_table().home.country
-    available = tuple(offers(_load(good, cart.currency), country, language)) if needs_delivery else ()
+    carried = needs_delivery and (cart.currency == config().currency or is_priced_in(cart.currency))
+    available = tuple(offers(_load(good, cart.currency), country, language)) if carried else ()
     offer = next((known for known in available if known.id == cart.delivery), None)
     priced, problem = _price(cart, good, offer, coupon, buyer=buyer, now=now)
     return Basket(

@@ -10,7 +10,7 @@ from chalicelib.catalog.schemas import Availability
 from chalicelib.identity.schemas import Address, Email, Language
 from chalicelib.kit.money import Money
 from chalicelib.orders.schemas import ConfigurationSummary, Quantity
-from chalicelib.pricing.schemas import AdjustmentView, PriceSource, PriceTier, Totals
+from chalicelib.pricing.schemas import AdjustmentView, Currency, PriceSource, PriceTier, Totals
 
 
 class CartQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,7 +20,10 @@ class CartQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CreateCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`currency`: buys at the prices in it, and no others; none: in the shop's own."""
+
     language: Language = "en"
+    currency: Currency | None = None
 
 
 class LineChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -67,12 +67,16 @@ class Loaded(msgspec.Struct, frozen=True):
     version: int
 
 
-def create(buyer: Buyer, language: str, tx: Tx) -> CartView:
-    """A guest's new cart with its token; for a signed-in person their own cart, as it is."""
+def create(buyer: Buyer, language: str, currency: str | None, tx: Tx) -> CartView:
+    """A guest's new cart with its token; for a signed-in person their own cart, as it is. `currency`: the one that it is to buy
+    in. Raises MixedCurrencies for a cart that holds lines in another."""
     if buyer.account_id is not None:
-        return show(own_visit(buyer, language), tx.at)
+        own = own_visit(buyer, language)
+        return (
+            show(own, tx.at) if currency is None else _change(own, tx, lambda cart: carts.in_currency(cart, currency))
+        )
     token = ids.secret_token()
-    cart = Cart(ids.new_id("cart", tx.at), None, hashed(token), config().currency)
+    cart = Cart(ids.new_id("cart", tx.at), None, hashed(token), currency or config().currency, chosen=bool(currency))
     item = store.save_cart(tx, cart, 0)
     return cart_view(assess(cart, buyer, language, tx.at), item.version, language, token=token)
 
@@ -91,9 +95,9 @@ def show(visit: Visit, now: datetime) -> CartView:
     return cart_view(assess(loaded.cart, visit.buyer, visit.language, now), loaded.version, visit.language)
 
 
-def lines_of(cart_id: str, buyer: Buyer, token: str | None, now: datetime) -> tuple[CartLine, ...]:
-    """What is in an open cart, for the one whose it is. Raises CartNotFound, CartClosed."""
-    return load(Visit(cart_id, buyer, token, "en"), now).cart.lines
+def open_cart(cart_id: str, buyer: Buyer, token: str | None, now: datetime) -> Cart:
+    """An open cart, for the one whose it is. Raises CartNotFound, CartClosed."""
+    return load(Visit(cart_id, buyer, token, "en"), now).cart
 
 
 def set_line(visit: Visit, line_id: str, change: LineChange, tx: Tx) -> CartView:
@@ -118,10 +122,14 @@ def set_line(visit: Visit, line_id: str, change: LineChange, tx: Tx) -> CartView
         is_new = all(known.id != line.id for known in cart.lines)
         if built is not None and is_new and not is_current(built, tx.at):
             raise ConfigurationOutdated(configuration_id=built.id)
-        return carts.set_line(cart, line, unit.currency)
+        return carts.set_line(cart, line, carts.currency_of(cart, line.id, unit.currency))
 
     def sold(basket: Basket) -> None:
         entry = next(entry for entry in basket.entries if entry.line.id == line.id)
+        if not entry.buyable and basket.cart.currency != unit.currency:
+            raise carts.MixedCurrencies(
+                f"This product has no price in {basket.cart.currency}; buy it in a cart of its own."
+            )
         if not entry.buyable:
             raise NotSold(fields={"sku": "cannot be had as it is configured, or has no price in this currency"})
 
@@ -258,5 +266,5 @@ def _summed(own: Cart, guest: Cart) -> list[tuple[CartLine, str]]:
         product = find_product(line.sku)
         if product is not None and product.sellable:
             quantity = min(line.quantity + known.get(line.id, 0), product.max_quantity)
-            summed.append((replace(line, quantity=quantity), product.currency))
+            summed.append((replace(line, quantity=quantity), guest.currency))
     return summed

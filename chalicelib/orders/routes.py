@@ -88,7 +88,7 @@ def _find(call: Call[Any, Any], order_id: str, staff_roles: tuple[str, ...]) -> 
 def create_cart(call: Call[CreateCart, None]) -> CartView:
     if call.principal.account_id is None:
         limits.count("guest_cart", network(call.source_ip), GUEST_CARTS_PER_NETWORK, 600, call.now)
-    return carts.create(_buyer(call), call.body.language, call.tx)
+    return carts.create(_buyer(call), call.body.language, call.body.currency, call.tx)
 
 
 @api.get("/v1/carts/current", summary="The signed-in person's cart", query=CartQuery, answer=CartView, access=SIGNED_IN)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
+from msgspec.structs import replace
+
 from chalicelib.identity import find_account_by_email, network
 from chalicelib.kit import limits
 from chalicelib.kit.errors import Forbidden, Invalid
 from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Answer, Api, Call, staff
-from chalicelib.orders import lines_of_cart
+from chalicelib.orders import open_cart
 from chalicelib.pricing import Buyer
 from chalicelib.quotes import accepting, access, issuing, rulebook, service, store
 from chalicelib.quotes.access import STAFF, Asker, Viewer, quote_token
@@ -75,8 +77,8 @@ def _actor(call: Call[Any, Any]) -> Actor:
     errors=(403, 404, 409, 410, 429),
 )
 def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
-    asked, account_id = call.body, call.principal.account_id
-    wanted = _wanted(call)
+    account_id = call.principal.account_id
+    asked, wanted = _wanted(call)
     if asked.draft:
         if not call.principal.is_staff(*STAFF):
             raise Forbidden("Only staff draft quotes; leave out `draft` to ask for one.")
@@ -92,16 +94,18 @@ def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
     return quote_view(item.document, item.version, Sight("customer", call.principal, call.now), token)
 
 
-def _wanted(call: Call[CreateQuote, None]) -> list[Wanted]:
-    """The lines that are asked for, and what is in the cart that is named."""
+def _wanted(call: Call[CreateQuote, None]) -> tuple[CreateQuote, list[Wanted]]:
+    """The lines that are asked for, and what is in the cart that is named; in the cart's currency, where none is asked for."""
+    asked = call.body
     wanted = [Wanted(line.sku, line.quantity, line.configuration_id, line.note) for line in call.body.lines]
     if call.body.cart_id is not None:
         who = Buyer(call.principal.account_id, call.principal.organisation_id, call.principal.group)
-        in_cart = lines_of_cart(call.body.cart_id, who, call.headers.get("cart-token"), call.now)
-        wanted += [Wanted(line.sku, line.quantity, line.configuration_id) for line in in_cart]
+        cart = open_cart(call.body.cart_id, who, call.headers.get("cart-token"), call.now)
+        wanted += [Wanted(line.sku, line.quantity, line.configuration_id) for line in cart.lines]
+        asked = replace(asked, currency=asked.currency or cart.currency)
     if len(wanted) > MAX_LINES:
         raise Invalid(fields={"lines": f"a quote has at most {MAX_LINES} lines"})
-    return wanted
+    return asked, wanted
 
 
 @api.get(

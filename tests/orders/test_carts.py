@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.orders.shopping import ADDRESS, GERMANY, PRODUCTS, Shop
+from tests.orders import offers
+from tests.orders.shopping import ADDRESS, GERMANY, PRODUCTS, Buyer, Shop
 
 
 def test_a_line_is_set_not_added_and_can_be_taken_out(shop: Shop) -> None:
@@ -181,3 +182,30 @@ def test_an_address_that_its_tax_cannot_be_told_from_is_refused(shop: Shop, chan
 def test_a_state_may_be_named_by_its_name(shop: Shop) -> None:
     cart = shop.guest_cart(address={**ADDRESS, "region": "california"}).cart
     assert (cart["shipping_address"]["region"], cart["totals"]["tax"]["amount"] > 0) == ("CA", True)
+
+
+def test_a_cart_in_another_currency_buys_at_the_prices_of_its_lists(shop: Shop) -> None:
+    offers.price_list(shop, {"ROUTER-1": 80_00}, currency="EUR")
+    cart = shop.http.post("/v1/carts", {"currency": "EUR"}).json
+    buyer = Buyer(shop, shop.http.with_headers(Cart_Token=cart["token"]), cart["id"])
+
+    refused = buyer.put("lines/CABLE-1", {"sku": "CABLE-1", "quantity": 1})
+    assert (refused.status, refused.code) == (409, "mixed_currencies")
+    assert "has no price in EUR" in refused.json["detail"]
+    seen = buyer.fill({"ROUTER-1": 1}, ADDRESS).cart
+    assert seen["totals"]["subtotal"] == {"amount": 80_00, "currency": "EUR"}
+    assert {option["price"]["currency"] for option in seen["delivery_options"]} == {"EUR"}
+    assert buyer.check_out().seen["totals"]["total"]["currency"] == "EUR"
+
+
+def test_an_own_cart_takes_a_currency_while_it_is_empty(shop: Shop) -> None:
+    offers.price_list(shop, {"ROUTER-1": 80_00}, currency="VND")
+    http = shop.http.signed_in("acc_ana")
+    path = f"/v1/carts/{http.post('/v1/carts', {'currency': 'VND'}).json['id']}"
+
+    seen = http.put(f"{path}/lines/ROUTER-1", {"sku": "ROUTER-1", "quantity": 2}).json
+    assert seen["totals"]["subtotal"] == {"amount": 160_00, "currency": "VND"}
+    assert (seen["delivery_options"], seen["ready"], "delivery" in seen["missing"]) == ([], False, True)
+    assert http.post("/v1/carts", {"currency": "USD"}).code == "mixed_currencies"
+    asked = http.post("/v1/quotes", {"cart_id": seen["id"], "name": "Ana", "email": "ana@example.com"})
+    assert (asked.status, asked.json["totals"]["total"]) == (201, {"amount": 160_00, "currency": "VND"})

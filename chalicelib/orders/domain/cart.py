@@ -64,12 +64,14 @@ class Cart(msgspec.Struct, frozen=True):
     delivery: str | None = None
     order_id: str | None = None
     merged_into: str | None = None
+    chosen: bool = False
+    """Its currency was asked for: its first line does not decide it."""
 
 
 def set_line(cart: Cart, line: CartLine, currency: str) -> Cart:
-    """`cart` with `line` in its place or at the end. The first line decides the currency."""
+    """`cart` with `line` in its place or at the end. The first line decides the currency, where nobody asked for one."""
     others = [known for known in cart.lines if known.id != line.id]
-    if others and currency != cart.currency:
+    if currency != cart.currency and (others or cart.chosen):
         raise MixedCurrencies(
             f"The cart is in {cart.currency} and this product in {currency}; buy them in separate orders."
         )
@@ -79,6 +81,18 @@ def set_line(cart: Cart, line: CartLine, currency: str) -> Cart:
         return replace(cart, lines=(*cart.lines, line), currency=currency)
     lines = tuple(line if known.id == line.id else known for known in cart.lines)
     return replace(cart, lines=lines, currency=currency)
+
+
+def in_currency(cart: Cart, currency: str) -> Cart:
+    """`cart` at the prices in `currency`, which it keeps. Raises MixedCurrencies where it holds lines in another."""
+    if cart.lines and currency != cart.currency:
+        raise MixedCurrencies()
+    return replace(cart, currency=currency, chosen=True)
+
+
+def currency_of(cart: Cart, line_id: str, own: str) -> str:
+    """In what `cart` buys a line of a product whose own price is in `own`."""
+    return cart.currency if cart.chosen or any(line.id != line_id for line in cart.lines) else own
 
 
 def remove_line(cart: Cart, ids: Collection[str]) -> Cart:
@@ -102,4 +116,5 @@ def merge(own: Cart, guest: Cart, capped: Sequence[tuple[CartLine, str]]) -> Car
         shipping=own.shipping or guest.shipping,
         billing=own.billing or guest.billing,
         delivery=own.delivery or guest.delivery,
+        chosen=own.chosen or (guest.chosen and guest.currency == merged.currency),
     )

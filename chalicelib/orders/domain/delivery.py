@@ -77,6 +77,9 @@ METHODS: tuple[Method, ...] = (
 _UNITS: Mapping[str, int] = {"JPY": 150, "KRW": 1300, "CNY": 7, "HKD": 8, "TWD": 30, "INR": 85}
 """What one unit of the figures above is in currencies of another size, roughly; all others count one to one."""
 
+_ONE_TO_ONE = frozenset({"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"})
+"""Currencies of about the size of the figures."""
+
 _TRACKING: Mapping[str, str] = {
     "ups": "https://www.ups.com/track?tracknum={number}",
     "fedex": "https://www.fedex.com/fedextrack/?trknbr={number}",
@@ -104,6 +107,11 @@ def offers(load: Load, country: str, language: str) -> list[Offer]:
             price = Money(_price(zone, load), load.currency)
             found.append(Offer(method.id, method.names[language], price, zone.days_min, zone.days_max))
     return found
+
+
+def is_priced_in(currency: str) -> bool:
+    """Whether the figures are good for `currency` where it is not the shop's own."""
+    return currency in _UNITS or currency in _ONE_TO_ONE
 
 
 def tracking_url(carrier: str, number: str) -> str | None:
