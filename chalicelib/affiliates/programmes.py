@@ -25,7 +25,7 @@ from chalicelib.affiliates.domain.programme import (
     TooManyRules,
     When,
 )
-from chalicelib.affiliates.schemas import (
+from chalicelib.affiliates.programme_schemas import (
     CapsDefinition,
     FixedReward,
     ProgrammeChange,

@@ -6,6 +6,13 @@ from typing import Any
 
 from chalicelib.affiliates import coupons, listing, members, programmes, reviewing, store, summary
 from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.programme_schemas import (
+    ProgrammeChange,
+    ProgrammeDefinition,
+    ProgrammeList,
+    ProgrammeView,
+    RuleDefinition,
+)
 from chalicelib.affiliates.schemas import (
     AffiliateChange,
     AffiliateList,
@@ -20,11 +27,6 @@ from chalicelib.affiliates.schemas import (
     Decision,
     JoinRequest,
     MembershipChange,
-    ProgrammeChange,
-    ProgrammeDefinition,
-    ProgrammeList,
-    ProgrammeView,
-    RuleDefinition,
     StaffCommissionQuery,
     SummaryQuery,
     Suspension,

@@ -15,26 +15,28 @@ from chalicelib.affiliates.domain.programme import (
 )
 from chalicelib.affiliates.domain.sale import Commission, Sale, commission_id, state_of
 from chalicelib.affiliates.domain.wording import percent_text, rule_words
-from chalicelib.affiliates.schemas import (
-    AffiliateView,
-    BoundCoupon,
+from chalicelib.affiliates.programme_schemas import (
     CapsDefinition,
-    CommissionView,
     FixedReward,
-    FraudSign,
     LineShareReward,
     LocalText,
-    MembershipView,
     OrderShareReward,
-    PayoutProfileView,
     ProgrammeView,
     RewardDefinition,
     RuleConditions,
     RuleView,
-    SuspensionView,
-    TaxDetails,
     TermsText,
     TierDefinition,
+)
+from chalicelib.affiliates.schemas import (
+    AffiliateView,
+    BoundCoupon,
+    CommissionView,
+    FraudSign,
+    MembershipView,
+    PayoutProfileView,
+    SuspensionView,
+    TaxDetails,
 )
 from chalicelib.affiliates.store import MemberItem, ProgrammeItem
 from chalicelib.kit import clock
