@@ -168,13 +168,14 @@ def list_standards(call: Call[None, StandardQuery]) -> StandardList:
     body=StandardDefinition,
     query=LanguageChoice,
     answer=StandardConfiguration,
-    access=staff(),
+    access=_CATALOGUE,
+    errors=(409,),
 )
 def put_standard(call: Call[StandardDefinition, LanguageChoice], configuration_id: str) -> StandardConfiguration:
     return standards.prescribe(call.tx, configuration_id, call.body, call.query.lang)
 
 
-@api.delete("/v1/standard-configurations/{configuration_id}", summary="It is no standard any more", access=staff())
+@api.delete("/v1/standard-configurations/{configuration_id}", summary="It is no standard any more", access=_CATALOGUE)
 def delete_standard(call: Call[None, None], configuration_id: str) -> None:
     standards.end(call.tx, configuration_id)
 

@@ -8,7 +8,8 @@ from chalicelib.configurator import saved, store
 from chalicelib.configurator.interface import StandardConfiguration, StandardDefinition
 from chalicelib.configurator.schemas import Text
 from chalicelib.configurator.store import Summary
-from chalicelib.kit.errors import NotFound
+from chalicelib.identity import find_organisation
+from chalicelib.kit.errors import Conflict, Invalid, NotFound
 from chalicelib.kit.http import STAFF_ROLES, Principal
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
@@ -18,9 +19,25 @@ class StandardNotFound(NotFound):
     title = "This is no standard configuration"
 
 
+class NoStandard(Invalid):
+    title = "This cannot be a standard configuration"
+
+
+class TooManyStandards(Conflict):
+    title = f"There are {store.MOST_STANDARDS} standard configurations for these customers already; end one first"
+
+
 def prescribe(tx: Tx, configuration_id: str, wanted: StandardDefinition, language: str) -> StandardConfiguration:
-    """Make a saved configuration a standard, or change its name or whom it is for. Raises ConfigurationNotFound."""
+    """Make a saved configuration a standard, or change its name or whom it is for. Raises ConfigurationNotFound,
+    NoStandard for one that is not whole or an organisation that does not exist, and TooManyStandards."""
     configuration = saved.find(configuration_id)
+    if not configuration.complete:
+        raise NoStandard(fields={"configuration_id": "something is still to be chosen in it; save it whole first"})
+    if wanted.organisation_id is not None and find_organisation(wanted.organisation_id) is None:
+        raise NoStandard(fields={"organisation_id": "there is no such organisation"})
+    others = [item for item in store.standards_of(wanted.organisation_id) if item.pk != configuration_id]
+    if len(others) >= store.MOST_STANDARDS:
+        raise TooManyStandards()
     summary = store.summary_of(configuration, wanted.name, wanted.organisation_id)
     store.put_standard(tx, configuration_id, summary)
     return _view(configuration_id, summary, language, tx.at)

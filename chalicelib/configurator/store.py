@@ -36,6 +36,8 @@ from chalicelib.kit.tx import Tx
 _CONFIGURATION, _STANDARD, _PUBLICATIONS = "configuration", "standard", "publications"
 MOST_STANDARDS = 200
 """Of one organisation, or of everyone."""
+_STANDARDS_SHOWN = MOST_STANDARDS + 50
+"""Staff who add at the same moment can come to a few more than that; those are shown too."""
 _LOOKED_AT = 50
 _PATIENCE = {"running": timedelta(minutes=2), "taken": timedelta(minutes=15)}
 """How long a publication may wait for its job, and how long the job may take: no Lambda runs longer."""
@@ -178,7 +180,7 @@ def remove_standard(tx: Tx, configuration_id: str, otherwise: PorticoError) -> N
 
 def standards_of(organisation_id: str | None) -> list[ConfigurationItem]:
     """The standards of an organisation, or of everyone; oldest first."""
-    items, _ = page(ConfigurationItem.by_owner, _standards(organisation_id), limit=MOST_STANDARDS, newest_first=False)
+    items, _ = page(ConfigurationItem.by_owner, _standards(organisation_id), limit=_STANDARDS_SHOWN, newest_first=False)
     return items
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib import configurator
-from chalicelib.configurator import personal
+from chalicelib.configurator import personal, store
 from chalicelib.configurator.book import ModelVersion
 from chalicelib.identity import AccountDeleted
 from chalicelib.kit import clock as kit_clock
@@ -192,11 +192,19 @@ def test_other_contexts_get_snapshots(client: Http, live: ModelVersion, publish:
     assert not configurator.is_current(snapshot, kit_clock.now())
 
 
+def organisation(http: Http) -> str:
+    """A company that is a customer."""
+    made = http.signed_in("acc_finance", "finance").post("/v1/organisations", {"name": "Acme", "country": "DE"})
+    assert made.status == 201, made.body
+    return str(made.json["id"])
+
+
 def test_standard_configurations_are_seen_by_their_company(client: Http, live: ModelVersion) -> None:
     staff = client.signed_in("acc_staff", "catalogue")
-    for_all, for_one = saved(client, live).json["id"], saved(client, live, {"power": "ac"}).json["id"]
+    for_all, for_one = saved(client, live).json["id"], saved(client, live).json["id"]
+    company = organisation(client)
     name = {"en": "Branch", "zh": "分支"}
-    made = staff.put(f"/v1/standard-configurations/{for_one}?lang=zh", {"organisation_id": "org_a", "name": name})
+    made = staff.put(f"/v1/standard-configurations/{for_one}?lang=zh", {"organisation_id": company, "name": name})
     assert (made.status, made.json["name"]) == (200, "分支")
     assert staff.put(f"/v1/standard-configurations/{for_all}", {"name": name}).status == 200
 
@@ -204,16 +212,50 @@ def test_standard_configurations_are_seen_by_their_company(client: Http, live: M
         return {item["id"] for item in http.get(f"/v1/standard-configurations{query}").json["items"]}
 
     assert seen(client) == {for_all}
-    assert seen(client.signed_in("acc_a", organisation="org_a")) == {for_all, for_one}
-    assert seen(client.signed_in("acc_b", organisation="org_b"), "?organisation_id=org_a") == {for_all}
-    assert seen(staff, "?organisation_id=org_a") == {for_all, for_one}
+    assert seen(client.signed_in("acc_a", organisation=company)) == {for_all, for_one}
+    assert seen(client.signed_in("acc_b", organisation="org_b"), f"?organisation_id={company}") == {for_all}
+    assert seen(staff, f"?organisation_id={company}") == {for_all, for_one}
     assert seen(client, "?sku=CHASSIS-7") == set()
 
     assert client.signed_in("acc_a").delete(f"/v1/standard-configurations/{for_one}").status == 403
     assert staff.delete(f"/v1/standard-configurations/{for_one}").status == 204
     assert staff.delete(f"/v1/standard-configurations/{for_one}").status == 404
-    assert seen(staff, "?organisation_id=org_a") == {for_all}
+    assert seen(staff, f"?organisation_id={company}") == {for_all}
     assert staff.put("/v1/standard-configurations/cfg_unheard_of", {"name": name}).status == 404
+
+
+def test_only_what_can_be_ordered_by_somebody_becomes_a_standard(client: Http, live: ModelVersion) -> None:
+    staff, whole, half = client.signed_in("acc_staff", "catalogue"), saved(client, live), saved(client, live, {})
+    path, name = "/v1/standard-configurations/", {"en": "Branch"}
+    refused = staff.put(path + half.json["id"], {"name": name})
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "configuration_id")
+    refused = staff.put(path + whole.json["id"], {"name": name, "organisation_id": "org_none"})
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "organisation_id")
+    support = client.signed_in("acc_support", "support")
+    assert support.put(path + whole.json["id"], {"name": name}).status == 403
+    assert support.delete(path + whole.json["id"]).status == 403
+    assert client.get("/v1/standard-configurations").json["items"] == []
+
+
+def test_a_standard_too_many_is_refused_and_none_is_lost(client: Http, live: ModelVersion) -> None:
+    staff, made = client.signed_in("acc_staff", "catalogue"), saved(client, live).json["id"]
+    found = store.find_configuration(made)
+    assert found is not None
+    tx = Tx(kit_clock.now())
+    for number in range(100):
+        store.put_standard(tx, f"cfg_{number:03}", store.summary_of(found, {"en": "Branch"}))
+    tx.commit()
+    tx = Tx(kit_clock.now())
+    for number in range(100, 200):
+        store.put_standard(tx, f"cfg_{number:03}", store.summary_of(found, {"en": "Branch"}))
+    tx.commit()
+
+    path, name = "/v1/standard-configurations/", {"name": {"en": "Branch"}}
+    assert staff.put(path + made, name).code == "too_many_standards"
+    assert staff.delete(path + "cfg_007").status == 204
+    assert staff.put(path + made, name).status == 200
+    assert staff.put(path + made, {"name": {"en": "Renamed"}}).status == 200
+    assert len(client.get("/v1/standard-configurations").json["items"]) == 200
 
 
 def test_a_standard_is_not_removed_by_whoever_saved_it(client: Http, live: ModelVersion) -> None:
