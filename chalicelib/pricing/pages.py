@@ -3,7 +3,7 @@
 A list's prices are spread over pages by a hash of the SKU, so that a cart reads only the pages of its lines. A page is text,
 `name|SKU;tiers[;start;end]|SKU;...|` (`name` is its own, so that it is known without its key), with tiers as `10:1299,50:1199`
 (`1299` alone: from one piece on). Its SKUs are sorted, so that a price is found by halving, without taking the rest apart: in
-a quarter of the time of a search from the beginning. It is not packed: to inflate and to decode base64 takes longer than to
+less than half the time of a search from the beginning. It is not packed: to inflate and to decode base64 takes longer than to
 receive twice as many bytes.
 """
 
