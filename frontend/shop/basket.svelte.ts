@@ -86,6 +86,10 @@ export const basket = {
   replace(lineId: string, sku: string, configurationId: string): Promise<Cart> {
     return this.run(() => replaceNow(lineId, sku, configurationId));
   },
+  /** Takes all out. */
+  empty(): Promise<void> {
+    return this.run(emptyNow);
+  },
   /** Adds and opens the small basket, or says why it could not be. False: it could not. */
   async addAndShow(sku: string, quantity: number): Promise<boolean> {
     adding = sku;
@@ -125,6 +129,14 @@ async function replaceNow(lineId: string, sku: string, configurationId: string):
   const answer = await api.delete('/v1/carts/{cart_id}/lines/{line_id}', { path, query: { lang: currentLanguage() }, cartToken: basket.token });
   basket.take(answer);
   return answer;
+}
+
+async function emptyNow(): Promise<void> {
+  const open = await current();
+  for (const line of open?.lines ?? []) {
+    const path = { cart_id: open?.id ?? '', line_id: line.id };
+    basket.take(await api.delete('/v1/carts/{cart_id}/lines/{line_id}', { path, query: { lang: currentLanguage() }, cartToken: basket.token }));
+  }
 }
 
 /** The open cart that this browser knows, or null. */

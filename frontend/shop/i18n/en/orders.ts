@@ -1,5 +1,9 @@
 /** Orders as their customer sees them. */
 export default {
+  basket_emptied: 'Your basket is empty',
+  empty_basket: 'Empty my basket',
+  left_in_basket: 'What you ordered is still in your basket',
+  left_in_basket_text: 'It was ordered with the quote; buying the basket would order it again.',
   back: 'Back',
   back_title: 'Returns and refunds',
   billing_same: 'Same as the delivery address',

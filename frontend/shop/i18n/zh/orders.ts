@@ -3,6 +3,10 @@ import type { Translation } from '$lib/i18n.svelte';
 import type en from '../en/orders';
 
 export default {
+  basket_emptied: '购物车已清空',
+  empty_basket: '清空购物车',
+  left_in_basket: '您已订购的商品仍在购物车中',
+  left_in_basket_text: '这些商品已随报价下单；再次结算购物车会重复下单。',
   back: '返回',
   back_title: '退货与退款',
   billing_same: '与收货地址相同',
