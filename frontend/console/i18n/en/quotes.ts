@@ -123,6 +123,7 @@ export default {
   note: 'Note',
   note_hint: 'Colleagues read it in the history.',
   reason_hint: 'It stands in the history.',
+  reason_needed: 'Needed: without a reason it cannot be rejected.',
   keep: 'Keep it',
   submit: 'Submit',
   submit_title: 'Submit {number}?',

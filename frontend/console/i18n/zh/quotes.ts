@@ -122,6 +122,7 @@ export default {
   note: '备注',
   note_hint: '同事可在历史记录中看到。',
   reason_hint: '将记入历史记录。',
+  reason_needed: '必填：不填写原因则无法驳回。',
   keep: '保留报价单',
   submit: '提交',
   submit_title: '提交 {number}？',
