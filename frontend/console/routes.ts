@@ -27,6 +27,8 @@ export const routes = defineRoutes({
   deliveries: { path: '/deliveries', page: () => import('./pages/Deliveries.svelte') },
   affiliates: { path: '/affiliates', page: () => import('./pages/Affiliates.svelte') },
   commissions: { path: '/commissions', page: () => import('./pages/Commissions.svelte') },
+  payouts: { path: '/payouts', page: () => import('./pages/Payouts.svelte') },
+  payout: { path: '/payouts/:id', page: () => import('./pages/Payout.svelte') },
   gallery: { path: '/gallery', page: () => import('./pages/Gallery.svelte') },
 });
 

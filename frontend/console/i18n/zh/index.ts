@@ -11,10 +11,11 @@ import models from './models';
 import order from './order';
 import orders from './orders';
 import organisations from './organisations';
+import payouts from './payouts';
 import prices from './prices';
 import problem from './problem';
 import promotions from './promotions';
 import quotes from './quotes';
 import tryout from './tryout';
 
-export default { accounts, affiliates, catalogue, commissions, common, coupons, deliveries, models, order, orders, organisations, prices, problem, promotions, quotes, tryout, ui } as const;
+export default { accounts, affiliates, catalogue, commissions, common, coupons, deliveries, models, order, orders, organisations, payouts, prices, problem, promotions, quotes, tryout, ui } as const;
