@@ -118,27 +118,28 @@ class Answer(msgspec.Struct, frozen=True):
     content_type: str = "application/json"
 
 
-class Route(msgspec.Struct, frozen=True):
-    """A route and its types, for dispatch and for the OpenAPI document."""
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """A route and its types, for dispatch and for the OpenAPI document. `body=bytes` hands the raw body over; `errors` lists
+    statuses beyond the derived ones, `headers` request headers that the handler looks at; both are for the document."""
 
     method: str
     path: str
     handler: Handler
-    summary: str
     tag: str
-    body: Any
-    query: Any
-    answer: Any
-    status: int
-    access: Access
-    idempotent: bool
-    cache: str
-    errors: tuple[int, ...]
-    content_types: tuple[str, ...]
-    max_body_bytes: int
-    answer_type: str
-    too_large: str
-    headers: tuple[str, ...]
+    summary: str
+    body: Any = None
+    query: Any = None
+    answer: Any = None
+    status: int = 200
+    access: Access = ANYONE
+    idempotent: bool = False
+    cache: str = NO_STORE
+    errors: tuple[int, ...] = ()
+    content_types: tuple[str, ...] = ("application/json",)
+    max_body_bytes: int = MAX_BODY_BYTES
+    answer_type: str = "application/json"
+    too_large: str = "Send less at once."
+    headers: tuple[str, ...] = ()
 
 
 class Api(Blueprint):
@@ -167,53 +168,13 @@ class Api(Blueprint):
     def delete(self, path: str, **settings: Any) -> Callable[[Handler], Handler]:
         return self._serve("DELETE", path, **settings)
 
-    def _serve(
-        self,
-        method: str,
-        path: str,
-        *,
-        summary: str,
-        body: Any = None,
-        query: Any = None,
-        answer: Any = None,
-        status: int = 200,
-        access: Access = ANYONE,
-        idempotent: bool = False,
-        cache: str = NO_STORE,
-        errors: tuple[int, ...] = (),
-        content_types: tuple[str, ...] = ("application/json",),
-        max_body_bytes: int = MAX_BODY_BYTES,
-        answer_type: str = "application/json",
-        too_large: str = "Send less at once.",
-        headers: tuple[str, ...] = (),
-    ) -> Callable[[Handler], Handler]:
-        """Serve a path. `body=bytes` hands the raw body over; `errors` lists statuses beyond the derived ones, `headers` request
-        headers that the handler looks at; both are for the document."""
-
-        if access.token != "ignored" and cache != NO_STORE:
-            raise ValueError(f"{method} {path} depends on who asks: no cache may keep its answers")
+    def _serve(self, method: str, path: str, **settings: Any) -> Callable[[Handler], Handler]:
+        """Serve a path; the settings are those of a `Route`."""
 
         def register(handler: Handler) -> Handler:
-            route = Route(
-                method,
-                path,
-                handler,
-                summary,
-                self.tag,
-                body,
-                query,
-                answer,
-                status,
-                access,
-                idempotent,
-                cache,
-                errors,
-                content_types,
-                max_body_bytes,
-                answer_type,
-                too_large,
-                headers,
-            )
+            route = Route(method=method, path=path, handler=handler, tag=self.tag, **settings)
+            if route.access.token != "ignored" and route.cache != NO_STORE:
+                raise ValueError(f"{method} {path} depends on who asks: no cache may keep its answers")
             self.routes.append(route)
 
             def view(**path_parameters: str) -> Response:

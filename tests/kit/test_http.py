@@ -294,7 +294,7 @@ def test_only_what_is_the_same_for_everybody_may_be_cached(http):
     assert http.get("/search").headers["cache-control"].startswith("public")
     assert "vary" not in http.get("/search").headers
     with pytest.raises(ValueError, match="depends on who asks"):
-        Api(__name__, "trial").get("/x", summary="x", access=OPTIONAL, cache=PUBLIC)
+        Api(__name__, "trial").get("/x", summary="x", access=OPTIONAL, cache=PUBLIC)(lambda call: None)
 
 
 @pytest.mark.parametrize(
