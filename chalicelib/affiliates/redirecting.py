@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,7 +74,7 @@ def follow(code: str, call: Call[Any, Any], *, looks_only: bool = False) -> Foll
         earlier=earlier if CLICK_ID.fullmatch(earlier) else None,
         navigated=bots.is_navigation(call.headers),
     )
-    kind = _kind(target, visit, call.headers, cookies, looks_only)
+    kind = _kind(target, visit, call, cookies, looks_only)
     return record(target, visit, kind, passed_on(call.query), call.tx)
 
 
@@ -128,25 +129,23 @@ def cookie(name: str, value: str, max_age_seconds: int, *, readable: bool = Fals
 
 
 def _kind(
-    target: Target, visit: Visit, headers: Mapping[str, str], cookies: Mapping[str, str], looks_only: bool
+    target: Target, visit: Visit, call: Call[Any, Any], cookies: Mapping[str, str], looks_only: bool
 ) -> ClickKind:
     if looks_only or bots.is_bot(visit.user_agent):
         return "bot"
-    if bots.is_prefetch(headers):
+    if bots.is_prefetch(call.headers):
         return "prefetch"
-    own = cookies.get(OWN_COOKIE) == target.link.member_id or _signed_in(headers) == target.account_id
+    own = cookies.get(OWN_COOKIE) == target.link.member_id or _signed_in(call.headers, call.now) == target.account_id
     return "self" if own else "human"
 
 
-def _signed_in(headers: Mapping[str, str]) -> str | None:
+def _signed_in(headers: Mapping[str, str], now: datetime) -> str | None:
     """The account of a bearer token; one that does not hold is nobody's."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    from chalicelib.kit import clock
-
     try:
-        return str(tokens.verify(token.strip(), ACCESS_TOKEN_AUDIENCE, clock.now())["sub"])
+        return str(tokens.verify(token.strip(), ACCESS_TOKEN_AUDIENCE, now)["sub"])
     except PorticoError:
         return None
 
