@@ -37,7 +37,7 @@ def logins() -> list[str]:
 
 
 def make(data: Path) -> None:
-    """Make pictures, products, option models, accounts, coupons, prices and quotes. Safe to run again after it was broken off."""
+    """Make pictures, products, option models, accounts, coupons, prices, quotes and an affiliate programme. Safe to run again after it was broken off."""
     began = time.monotonic()
 
     def tell(percent: int, doing: str) -> None:
@@ -49,6 +49,7 @@ def make(data: Path) -> None:
     _people()
     _prices(tell)
     _quotes(tell)
+    _affiliates()
     (data / _MARK).touch()
     tell(100, "ready")
 
@@ -182,6 +183,26 @@ def _quotes(tell: Progress) -> None:
     from infra.local import demo_quotes
 
     tell(_QUOTED_PERCENT, f"{demo_quotes.write(clock.now())} quotes")
+
+
+def _affiliates() -> None:
+    import msgspec
+
+    from chalicelib.affiliates import programmes, store
+    from chalicelib.affiliates.programme_schemas import ProgrammeDefinition, RuleDefinition
+    from chalicelib.kit import clock
+    from chalicelib.kit.tx import Tx
+    from infra.demo import affiliates
+
+    now = clock.now()
+    if not store.programmes():
+        tx = Tx(now)
+        programmes.create(msgspec.convert(affiliates.PROGRAMME, ProgrammeDefinition), tx)
+        tx.commit()
+    for rule in affiliates.RULES[len(store.programmes()[0].document.rules) :]:
+        tx = Tx(now)
+        programmes.add_rule(store.programmes()[0], msgspec.convert(rule, RuleDefinition), tx)
+        tx.commit()
 
 
 def _language(account: people.DemoAccount) -> Literal["en", "zh"]:
