@@ -2,6 +2,7 @@
 export default {
   about: 'About this product',
   active_filters: 'Active filters',
+  add_bare: 'Add without modules',
   add_to_basket: 'Add to basket',
   apply: 'Apply',
   breadcrumbs: 'Path',

@@ -5,6 +5,7 @@ import type en from '../en/catalog';
 export default {
   about: '商品介绍',
   active_filters: '已选筛选条件',
+  add_bare: '仅购主机（不含模块）',
   add_to_basket: '加入购物车',
   apply: '确定',
   breadcrumbs: '当前位置',
