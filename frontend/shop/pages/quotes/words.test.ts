@@ -54,6 +54,7 @@ it('counts what is saved on the lines and on the whole', () => {
   const totals = { subtotal: usd(90_000), discount: usd(-5_000) } as Quote['totals'];
   expect(savingOf({ list_total: usd(100_000), totals })).toEqual({ amount: usd(15_000), percent: '15%' });
   expect(savingOf({ list_total: usd(85_000), totals })).toBeNull();
+  expect(savingOf({ list_total: usd(85_500), totals })).toBeNull();
 });
 
 it('knows when an end is near', () => {

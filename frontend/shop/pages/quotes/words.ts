@@ -83,7 +83,8 @@ export interface Saving {
 /** What the offer takes off what its lines would cost without it; null where it takes nothing off. */
 export function savingOf({ list_total: list, totals }: Pick<Quote, 'list_total' | 'totals'>): Saving | null {
   const amount = list.amount - (totals.subtotal.amount + totals.discount.amount);
-  if (amount <= 0 || list.amount <= 0) return null;
+  // Less than a percent would be told as nothing.
+  if (amount <= 0 || list.amount <= 0 || amount * 100 < list.amount) return null;
   return { amount: { ...list, amount }, percent: number(amount / list.amount, { style: 'percent', maximumFractionDigits: 1 }) };
 }
 
