@@ -30,6 +30,11 @@ _SOURCES = {
     "catalogue": {"en": "The catalogue's price", "zh": "目录价"},
     "configuration": {"en": "The sum of its parts", "zh": "各部件价格之和"},
 }
+_SOURCES_OF = {
+    "contract": {"en": "The contract “{name}” of {owner}", "zh": "{owner}的协议价“{name}”"},
+    "company": {"en": "The price list “{name}” of {owner}", "zh": "{owner}的价目表“{name}”"},
+}
+"""For staff who look at the prices of an organisation."""
 _SALE = {"en": "The sale price", "zh": "特价"}
 _FROM = {"en": "{reason}, from {quantity} pieces on", "zh": "{reason}，{quantity} 件起"}
 _PASSED_OVER = {
@@ -50,10 +55,10 @@ _PASSED_OVER = {
 
 
 @lru_cache(1024)
-def source_view(source: Source, language: str) -> PriceSource:
-    """Where a price comes from, in words."""
-    words = _SALE if source.sale else _SOURCES[source.kind]
-    reason = words[language].format(name=source.list_name)
+def source_view(source: Source, language: str, owner: str = "") -> PriceSource:
+    """Where a price comes from, in words; `owner`: the organisation that it is tried out for."""
+    words = _SALE if source.sale else _SOURCES_OF.get(source.kind) if owner else None
+    reason = (words or _SOURCES[source.kind])[language].format(name=source.list_name, owner=owner)
     if source.from_quantity > 1:
         reason = _FROM[language].format(reason=reason, quantity=source.from_quantity)
     return PriceSource(source.kind, source.list_name or "", reason, source.from_quantity, source.sale)
@@ -70,12 +75,16 @@ def prices_view(
     problems: Sequence[LineProblem],
     promotions: Iterable[Promotion],
     language: str,
+    *,
+    owner: str,
 ) -> PricesView:
-    """A priced cart."""
+    """A priced cart; `owner`: the organisation that it is tried out for."""
     names = {promotion.id: promotion.name.get(language, "") for promotion in promotions}
     return PricesView(
         currency=priced.currency,
-        lines=[_line(line, part, priced.currency, language) for line, part in zip(lines, priced.lines, strict=True)],
+        lines=[
+            _line(line, part, priced.currency, language, owner) for line, part in zip(lines, priced.lines, strict=True)
+        ],
         adjustments=[adjustment_view(change, priced.currency, language) for change in priced.adjustments],
         totals=totals_view(
             currency=priced.currency,
@@ -91,7 +100,7 @@ def prices_view(
     )
 
 
-def _line(line: Line, priced: PricedLine, currency: str, language: str) -> PricesLine:
+def _line(line: Line, priced: PricedLine, currency: str, language: str, owner: str) -> PricesLine:
     product = line.product
     return PricesLine(
         id=priced.id,
@@ -100,7 +109,7 @@ def _line(line: Line, priced: PricedLine, currency: str, language: str) -> Price
         quantity=priced.quantity,
         unit_price=line.price.unit,
         list_price=line.price.list_unit,
-        source=source_view(line.price.source, language),
+        source=source_view(line.price.source, language, owner),
         tiers=tier_views(line.price.tiers, currency),
         total=Money(priced.total_minor, currency),
         discount=Money(-priced.discount_minor, currency),

@@ -55,7 +55,7 @@ def price(request: PricesRequest, principal: Principal, now: datetime) -> Prices
     Lines that cannot be priced are named as problems and left out. Raises Forbidden for a try-out by others than
     staff, Invalid for two lines of one id, AmountOutOfRange.
     """
-    buyer, at = _asked_for(request, principal, now)
+    buyer, at, owner = _asked_for(request, principal, now)
     currency = request.currency or config().currency
     rules = _tax(request)
     lines, problems = _lines(request, buyer, currency, at)
@@ -76,7 +76,7 @@ def price(request: PricesRequest, principal: Principal, now: datetime) -> Prices
         priced = price_of(coupon=None)
     if coupon_problem:
         problems.append(LineProblem("coupon", "coupon", coupon_problem))
-    return prices_view(lines, priced, problems, promotions, request.lang)
+    return prices_view(lines, priced, problems, promotions, request.lang, owner=owner)
 
 
 def terms(principal: Principal, now: datetime) -> TermsView:
@@ -92,18 +92,19 @@ def terms(principal: Principal, now: datetime) -> TermsView:
     )
 
 
-def _asked_for(request: PricesRequest, principal: Principal, now: datetime) -> tuple[Buyer, datetime]:
+def _asked_for(request: PricesRequest, principal: Principal, now: datetime) -> tuple[Buyer, datetime, str]:
+    """Who asks and for when; and the name of the organisation that staff ask for."""
     if request.as_organisation is None and request.as_group is None and request.at is None:
-        return buyer_of(principal), now
+        return buyer_of(principal), now, ""
     if not principal.is_staff(*_TRY_OUT_ROLES):
         raise Forbidden("Only staff can ask for somebody else's prices, or for another moment.")
-    group = request.as_group
+    group, owner = request.as_group, ""
     if request.as_organisation is not None:
         organisation = find_organisation(request.as_organisation)
         if organisation is None:
             raise Invalid(fields={"as_organisation": "is no organisation"})
-        group = group or organisation.group
-    return Buyer(None, request.as_organisation, group), aware("at", request.at) or now
+        group, owner = group or organisation.group, organisation.name
+    return Buyer(None, request.as_organisation, group), aware("at", request.at) or now, owner
 
 
 def _tax(request: PricesRequest) -> TaxRules:

@@ -178,6 +178,7 @@ def test_staff_try_out_what_somebody_would_pay_and_when(shop: Http, clock: Clock
     assert units(now) == {"ROUTER": (10_000, "catalogue"), "CABLE": (940, "group")}
     later = priced(staff, ("ROUTER", 1), as_organisation=owner, at=soon)
     assert units(later) == {"ROUTER": (7_000, "contract")}
+    assert later["lines"][0]["source"]["reason"] == "The contract “The contract” of Northwind"
     assert units(priced(staff, ("CABLE", 1), as_group="education")) == {"CABLE": (940, "group")}
     unknown = staff.post("/v1/prices", {"lines": [{"sku": "CABLE", "quantity": 1}], "as_organisation": "org_no"})
     assert unknown.status == 422
