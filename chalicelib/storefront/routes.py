@@ -97,7 +97,14 @@ def _plain(storefront: Api, name: str, path: str, lang: str, prefix: str) -> Non
 def _crawlers(storefront: Api) -> None:
     @_page(storefront, "/robots.txt")
     def robots(call: Call[None, Any]) -> Answer:
-        lines = ["User-agent: *", "Disallow: /v1/", "Disallow: /r/", "Disallow: /cart", "Disallow: /checkout", "Disallow: /account"]
+        lines = [
+            "User-agent: *",
+            "Disallow: /v1/",
+            "Disallow: /r/",
+            "Disallow: /cart",
+            "Disallow: /checkout",
+            "Disallow: /account",
+        ]
         text = "\n".join([*lines, f"Sitemap: {config().public_url}/sitemap.xml", ""])
         return Answer(text, headers={"Cache-Control": PUBLIC}, content_type="text/plain; charset=utf-8")
 

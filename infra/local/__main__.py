@@ -107,7 +107,9 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def _welcome(settings: Settings) -> None:
     say(f"\nPortico is ready at {settings.address} ({time.monotonic() - _STARTED:.1f} s). Ctrl-C stops it.")
-    say(f"  Shop {settings.address}/   Console {settings.address}/console   Partners {settings.address}/partners   Mail and tools {settings.address}/_local/")
+    say(
+        f"  Shop {settings.address}/   Console {settings.address}/console   Partners {settings.address}/partners   Mail and tools {settings.address}/_local/"
+    )
     for line in demo.logins():
         say(f"  {line}")
 
