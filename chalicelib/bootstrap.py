@@ -99,5 +99,7 @@ APIS: tuple[Api, ...] = (
     system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )
 
-PAGES: tuple[Api, ...] = (storefront_routes.api(Inside(catalog_routes.api.routes)), affiliates_redirect_routes.api)
+_PUBLIC = Inside([*catalog_routes.api.routes, *configurator_routes.api.routes])
+
+PAGES: tuple[Api, ...] = (storefront_routes.api(_PUBLIC), affiliates_redirect_routes.api)
 """HTML and redirects for people and crawlers: not part of the interface that the OpenAPI document describes."""

@@ -29,7 +29,7 @@ PAGES = (
     "/nowhere",
 )
 CATALOGUE_PAGES = ("/", "/search?q=switch", "/c/phones.smartphones", PRODUCT)
-PERSONAL = re.compile(r"/v1/(sessions|carts|products/[^/]+/stock)")
+PERSONAL = re.compile(r"/v1/(sessions|carts|prices|products/[^/]+/stock)")
 """What may be asked for besides the page's own data: it depends on who looks, or on the moment."""
 
 
