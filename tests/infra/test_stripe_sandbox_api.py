@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import stripe
 
-from infra.local.stripe_sandbox import API_KEY, DECLINED, Card, Request
+from infra.local.stripe_sandbox import API_KEY, DECLINED, PAYS, PAYS_TOO, Card, Request
 from infra.local.stripe_sandbox.in_process import InProcessClient
 from tests.infra.stripe_support import Desk, line
 
@@ -204,6 +204,17 @@ def test_what_was_never_paid_cannot_be_refunded(desk: Desk) -> None:
 
     with pytest.raises(stripe.InvalidRequestError, match="does not have a successful charge"):
         desk.stripe.refunds.create({"payment_intent": intent})
+
+
+def test_a_card_is_known_again_by_its_fingerprint_whoever_pays_with_it(desk: Desk) -> None:
+    def fingerprint(number: str) -> str:
+        session = desk.session()
+        desk.sandbox.pay(session.id, Card(number))
+        intent = desk.stripe.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent.latest_charge"]})
+        return str(intent.payment_intent.latest_charge.payment_method_details.card.fingerprint)
+
+    assert fingerprint(PAYS) == fingerprint("4242 4242 4242 4242")
+    assert fingerprint(PAYS) != fingerprint(PAYS_TOO)
 
 
 def test_a_repeated_key_gets_the_first_answer_and_does_nothing(desk: Desk) -> None:

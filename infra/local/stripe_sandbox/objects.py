@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from infra.local.stripe_sandbox.account import new_id
@@ -179,19 +180,20 @@ def payment_intent(created: int, amount: int, currency: str) -> dict[str, Any]:
 
 
 def card_details(number: str, exp_month: int, exp_year: int) -> dict[str, Any]:
-    """What a payment method shows of a card."""
+    """What a payment method shows of a card. The fingerprint is the number's: the same card is the same for whoever pays with it."""
+    brand = "mastercard" if number.startswith("5") else "visa"
     return {
-        "brand": "visa",
+        "brand": brand,
         "checks": {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"},
         "country": "US",
-        "display_brand": "visa",
+        "display_brand": brand,
         "exp_month": exp_month,
         "exp_year": exp_year,
-        "fingerprint": new_id("", 16),
+        "fingerprint": hashlib.sha256(number.encode()).hexdigest()[:16],
         "funding": "credit",
         "generated_from": None,
         "last4": number[-4:],
-        "networks": {"available": ["visa"], "preferred": None},
+        "networks": {"available": [brand], "preferred": None},
         "regulated_status": "unregulated",
         "three_d_secure_usage": {"supported": True},
         "wallet": None,
@@ -274,7 +276,7 @@ def charge(created: int, intent: dict[str, Any], method: dict[str, Any], receipt
                 "last4": card["last4"],
                 "mandate": None,
                 "multicapture": {"status": "unavailable"},
-                "network": "visa",
+                "network": card["brand"],
                 "network_token": {"used": False},
                 "network_transaction_id": None,
                 "overcapture": {"maximum_amount_capturable": intent["amount"], "status": "unavailable"},

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from infra.local.stripe_sandbox.amounts import shown
-from infra.local.stripe_sandbox.payments import ASKS_THE_BANK, DECLINED, INSUFFICIENT_FUNDS, PAYS
+from infra.local.stripe_sandbox.payments import ASKS_THE_BANK, DECLINED, INSUFFICIENT_FUNDS, PAYS, PAYS_TOO
 
 SHOP = "Portico"
 
@@ -148,6 +148,7 @@ def _field(words: dict[str, str], name: str, value: str, browser_hints: str, inv
 def _test_cards(words: dict[str, str]) -> str:
     cards = (
         (PAYS, "card_pays"),
+        (PAYS_TOO, "card_pays_too"),
         (DECLINED, "card_declined"),
         (INSUFFICIENT_FUNDS, "card_funds"),
         (ASKS_THE_BANK, "card_bank"),

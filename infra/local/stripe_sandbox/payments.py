@@ -10,6 +10,8 @@ from infra.local.stripe_sandbox import objects, sessions
 from infra.local.stripe_sandbox.account import Account
 
 PAYS = "4242424242424242"
+PAYS_TOO = "5555555555554444"
+"""Another card, and so another fingerprint."""
 DECLINED = "4000000000000002"
 INSUFFICIENT_FUNDS = "4000000000009995"
 ASKS_THE_BANK = "4000002500003155"
@@ -86,7 +88,7 @@ def pay(account: Account, session_id: str, card: Card) -> Attempt:
         account.store.add(method)
         if card.digits == ASKS_THE_BANK:
             return _ask_the_bank(account, session, intent, method)
-        decline = _DECLINES.get(card.digits, None if card.digits == PAYS else NOT_A_TEST_CARD)
+        decline = _DECLINES.get(card.digits, None if card.digits in (PAYS, PAYS_TOO) else NOT_A_TEST_CARD)
         if decline is not None:
             return _decline(account, session, intent, method, decline)
         return _charge(account, session, intent, method)
