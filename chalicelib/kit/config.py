@@ -42,7 +42,7 @@ class Config(msgspec.Struct, frozen=True):
     demo: bool = False
 
 
-_VARIABLES = {name: f"PORTICO_{name.upper()}" for name in Config.__struct_fields__} | {
+VARIABLES = {name: f"PORTICO_{name.upper()}" for name in Config.__struct_fields__} | {
     "dynamodb_endpoint": "DYNAMODB_ENDPOINT",
     "region": "AWS_REGION",
     "stripe_api_key": "STRIPE_API_KEY",
@@ -50,10 +50,11 @@ _VARIABLES = {name: f"PORTICO_{name.upper()}" for name in Config.__struct_fields
     "stripe_webhook_secret": "STRIPE_WEBHOOK_SECRET",
     "stripe_connect_webhook_secret": "STRIPE_CONNECT_WEBHOOK_SECRET",
 }
+"""The environment variable of each setting."""
 
 
 @cache
 def config() -> Config:
     """This process's configuration. Tests set the environment first and call `config.cache_clear()`."""
-    given = {name: os.environ[env] for name, env in _VARIABLES.items() if os.environ.get(env)}
+    given = {name: os.environ[env] for name, env in VARIABLES.items() if os.environ.get(env)}
     return msgspec.convert(given, Config, strict=False)

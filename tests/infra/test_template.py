@@ -15,6 +15,7 @@ import pytest
 import yaml
 from cfnlint.api import ManualArgs, lint
 
+from chalicelib.kit.config import VARIABLES
 from chalicelib.kit.tables import Table
 from infra.local.settings import ROOT, Refusal
 from infra.package import house_template, package
@@ -143,10 +144,38 @@ def test_secrets_are_named_by_stage_and_hold_nothing(template: dict[str, Any]) -
         "portico/${Stage}/edge",
         "portico/${Stage}/signing-keys",
         "portico/${Stage}/stripe-api-key",
+        "portico/${Stage}/stripe-connect-webhook-secret",
         "portico/${Stage}/stripe-webhook-secret",
     ]
-    assert len(given) == 3
+    assert len(given) == 4
     assert all(secret.keys() == {"Name", "Description"} for secret in given)
+
+
+NOT_DEPLOYED = {
+    "AWS_REGION": "Lambda sets it",
+    "DYNAMODB_ENDPOINT": "AWS's own",
+    "STRIPE_API_BASE": "Stripe's own",
+    "PORTICO_PRIVATE_WEBHOOKS": "for one machine",
+    "PORTICO_DEMO": "for one machine",
+}
+
+
+def test_the_stack_gives_every_variable_that_the_configuration_reads(template: dict[str, Any]) -> None:
+    given = template["Globals"]["Function"]["Environment"]["Variables"]
+
+    assert set(VARIABLES.values()) == given.keys() | NOT_DEPLOYED.keys()
+    assert not given.keys() & NOT_DEPLOYED.keys()
+
+
+def test_every_function_may_read_the_secrets_that_it_is_given(template: dict[str, Any]) -> None:
+    resources = template["Resources"]
+    given = json.dumps(template["Globals"]["Function"]["Environment"]["Variables"])
+    statement = resources["ReadSecretsPolicy"]["Properties"]["PolicyDocument"]["Statement"][0]
+    roles = [part["Properties"] for part in resources.values() if part["Type"] == "AWS::IAM::Role"]
+
+    assert {part["Ref"] for part in statement["Resource"]} == set(re.findall(r"secret:\$\{(\w+)\}", given))
+    assert len(roles) == 4
+    assert all({"Ref": "ReadSecretsPolicy"} in role["ManagedPolicyArns"] for role in roles)
 
 
 def test_buckets_are_closed_and_encrypted(template: dict[str, Any]) -> None:
