@@ -26,6 +26,7 @@ LINKS = (
     ("Console", "/console"),
     ("Partners", "/partners"),
     ("Mailbox", "/_local/mail"),
+    ("Stripe sandbox: disputed payments", "/_local/stripe/disputes"),
     ("Stripe sandbox: webhooks that go wrong", "/_local/stripe/control"),
     ("Interface (OpenAPI)", "/v1/openapi.json"),
 )

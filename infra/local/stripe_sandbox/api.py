@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from infra.local.stripe_sandbox import connect, listing, refunds, sessions
+from infra.local.stripe_sandbox import connect, disputes, listing, refunds, sessions
 from infra.local.stripe_sandbox.account import API_VERSION, Account, ApiRequest, current_request, new_id
 from infra.local.stripe_sandbox.errors import StripeError, invalid, misused_key, unauthenticated
 from infra.local.stripe_sandbox.forms import decode
@@ -77,6 +77,7 @@ _ENDPOINTS: list[tuple[str, re.Pattern[str], Endpoint]] = [
         ("POST", "/v1/refunds", _create_refund),
         ("GET", "/v1/refunds", listing.refunds),
         ("GET", "/v1/refunds/{id}", _retrieve("refund", "id")),
+        ("GET", "/v1/disputes/{id}", disputes.retrieve),
         ("POST", "/v1/accounts", connect.create_account),
         ("GET", "/v1/accounts/{id}", _retrieve("account", "account")),
         ("POST", "/v1/account_links", connect.create_link),

@@ -26,6 +26,12 @@ def create(account: Account, params: dict[str, Any]) -> dict[str, Any]:
     """POST /v1/refunds. Without `amount`, what is left of the charge."""
     asked = typed(params, CreateRefund)
     charge = _charge(account, asked)
+    if charge["disputed"]:
+        raise invalid(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
+            executed=True,
+        )
     amount = _amount(charge, asked.amount)
     refund = objects.refund(account.now(), charge, amount)
     refund |= {"metadata": asked.metadata, "reason": asked.reason}

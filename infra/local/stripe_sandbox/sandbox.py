@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.kit import clock as house_clock
-from infra.local.stripe_sandbox import api, connect, connect_page, page, payments, sessions
+from infra.local.stripe_sandbox import api, connect, connect_page, dispute_page, disputes, page, payments, sessions
 from infra.local.stripe_sandbox.account import Account
 from infra.local.stripe_sandbox.api import Request, Response
 from infra.local.stripe_sandbox.connect import Behaviour
@@ -90,18 +90,29 @@ class Sandbox:
         connect.finish_onboarding(self.account, account_id, how)
         self.outbox.wake()
 
+    def dispute(self, session_id: str, amount: int | None = None, reason: str = "product_not_received") -> str:
+        """The bank of a paid session's buyer takes the payment, or a part of it, back; the dispute's id."""
+        session = self.account.require(sessions.KIND, session_id, "session")
+        return str(disputes.raise_dispute(self.account, session["payment_intent"] or "", amount, reason)["id"])
+
+    def decide_dispute(self, dispute_id: str, decision: disputes.Decision) -> None:
+        """The bank decides a dispute, `won` for the shop or `lost`."""
+        disputes.decide(self.account, dispute_id, decision)
+
     def misbehave(self, **how: Any) -> None:
         """Have webhooks go wrong: the fields of `Misbehaviour`; what is not named behaves."""
         self.outbox.misbehave(msgspec.convert(how, Misbehaviour))
 
     def handle(self, request: Request) -> Response:
-        """Answer any request below the sandbox's prefix: `/v1/…`, `/pay/…`, `/connect/…`, `/control`."""
+        """Answer any request below the sandbox's prefix: `/v1/…`, `/pay/…`, `/connect/…`, `/disputes`, `/control`."""
         if request.path.startswith("/v1/"):
             return api.serve(self.account, self.api_key, request)
         if request.path.startswith("/pay/"):
             return page.serve(self, request)
         if request.path.startswith("/connect/"):
             return connect_page.serve(self, request)
+        if request.path == "/disputes" or request.path.startswith("/disputes/"):
+            return dispute_page.serve(self, request)
         if request.path == "/control":
             return self._control(request)
         return Response(404, {"Content-Type": "text/plain; charset=utf-8"}, b"There is nothing here.\n")
