@@ -6,7 +6,7 @@ Table `affiliates`. Questions and keys:
 - a click by its id: `pk = click#clk_…`, `sk = click`; written once, which is also the claim that it was counted; TTL
 - whether a visitor followed a link within the hour: `pk = visit#<code>#<visitor>`, `sk = visit`; TTL
 - a member's clicks, newest first: `pk = aff_…#clicks`, `sk = <moment>#clk_…`; one item a counted batch, with all its clicks; TTL
-- a member's clicks of a day, by kind, link and sub-id: `pk = aff_…#counts`, `sk = <day>`; a counter an attribute
+- how many clicks those are, by day, link and sub-id: `figures_store.py`
 - a member's keys: `pk = aff_…`, `sk = key#tok_…`; whose a key is: `pk = key#<hash>`, `sk = key`
 - a member's webhooks: `pk = aff_…`, `sk = webhook#web_…`
 
@@ -16,14 +16,11 @@ second on one link stay far below what one partition takes (1,000 write units a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.expressions.operand import Path
-from pynamodb.expressions.update import Action
 
 from chalicelib.affiliates.domain.click import Click
 from chalicelib.affiliates.domain.link import Link
@@ -115,25 +112,6 @@ class BatchItem(Table):
     sk = UnicodeAttribute(range_key=True)
     clicks = PackedAttribute(tuple[Click, ...])
     expires_at = IntegerAttribute()
-
-
-class DayItem(Table):
-    """A member's clicks of one day. Its counters are attributes of their own, named `kind:human`, `link:<code>`, `sub:<sub-id>`:
-    adding to them needs no reading."""
-
-    Meta = meta("affiliates")
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-
-    def __init__(self, hash_key: str, range_key: str, counts: Mapping[str, int] | None = None) -> None:
-        super().__init__(hash_key, range_key)
-        self.counts = dict(counts or {})
-
-    @classmethod
-    def from_raw_data(cls, data: Mapping[str, Any]) -> DayItem:
-        counts = {name: int(value["N"]) for name, value in data.items() if ":" in name}
-        return cls(data["pk"]["S"], data["sk"]["S"], counts)
 
 
 class KeyItem(Table):
@@ -235,23 +213,6 @@ def batches(member_id: str, lowest: str, highest: str, page_size: int) -> Iterat
     """A member's counted batches with keys in between, both included, newest first; read as far as they are taken."""
     between = BatchItem.sk.between(lowest, highest)
     return iter(BatchItem.query(f"{member_id}#clicks", between, scan_index_forward=False, page_size=page_size))
-
-
-def add_to_day(tx: Tx, member_id: str, day: date, counts: Mapping[str, int]) -> None:
-    """Add to a day's counters."""
-    actions: list[Action] = [Path([name]).add(number) for name, number in sorted(counts.items())]
-    tx.update(DayItem(f"{member_id}#counts", day.isoformat()), actions)
-
-
-def day(member_id: str, on: date) -> DayItem | None:
-    """A day's counters, or None."""
-    return get(DayItem, f"{member_id}#counts", on.isoformat())
-
-
-def days(member_id: str, since: date, until: date) -> list[DayItem]:
-    """The counters of the days in between, both included, oldest first. One query."""
-    between = DayItem.sk.between(since.isoformat(), until.isoformat())
-    return list(DayItem.query(f"{member_id}#counts", between))
 
 
 def key_with(secret_hash: str) -> ApiKey | None:

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.affiliates import click_store
+from chalicelib.affiliates import click_store, figures_store
 from chalicelib.affiliates.click_events import Clicked
-from chalicelib.affiliates.click_store import DayItem
 from chalicelib.affiliates.domain.click import Click
 from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.figures_store import Counts, Entry
 from chalicelib.affiliates.store import member
 from chalicelib.kit.events import Delivery
 from chalicelib.kit.tx import Tx
@@ -21,11 +21,7 @@ from chalicelib.kit.tx import Tx
 SAME_CLICK = timedelta(hours=1)
 """A visitor who follows a link again within this counts once."""
 MAX_TOGETHER = 45
-"""Clicks a transaction: two items each, and the day's and the list's."""
-MAX_NAMES_A_DAY = 100
-"""Links, and sub-ids, that a day counts one by one: what an item of counters costs to add to goes by its size."""
-OTHERS = "~"
-"""Counts the clicks of those beyond."""
+"""Clicks a transaction: two items each, and those of the day, the month and the list."""
 
 
 class ClickTotals(msgspec.Struct, frozen=True):
@@ -39,17 +35,17 @@ class ClickTotals(msgspec.Struct, frozen=True):
     """What was not counted, by kind."""
 
 
-def click_totals(member_id: str, since: date, until: date) -> ClickTotals:
-    """The clicks of a member's links on the days from `since` to `until`, both included. One query, however many clicks."""
-    by_day: dict[str, int] = {}
-    summed: dict[str, Counter[str]] = {"kind": Counter(), "link": Counter(), "sub": Counter()}
-    for item in click_store.days(member_id, since, until):
-        by_day[item.sk] = item.counts.get("kind:human", 0)
-        for name, number in item.counts.items():
-            group, _, key = name.partition(":")
-            summed[group][key] += number
-    total = summed["kind"].pop("human", 0)
-    return ClickTotals(total, by_day, dict(summed["link"]), dict(summed["sub"]), dict(summed["kind"]))
+def click_totals(counts: Counts) -> ClickTotals:
+    """The clicks of a period, of its counters."""
+    by_day = figures_store.by_key(counts, "day", "human")
+    by_link, by_sub_id = figures_store.by_key(counts, "link", "human"), figures_store.by_key(counts, "sub", "human")
+    return ClickTotals(sum(by_day.values()), by_day, by_link, by_sub_id, figures_store.by_key(counts, "kind", "clicks"))
+
+
+def clicks_on(member_id: str, day: date) -> tuple[int, int]:
+    """The clicks of a day that count, and those that were kept apart. One read."""
+    totals = click_totals(figures_store.day(member_id, "clicks", day))
+    return totals.total, sum(totals.apart.values())
 
 
 def count_clicks(deliveries: Sequence[Delivery]) -> None:
@@ -80,7 +76,7 @@ def _count(member_id: str, day: date, deliveries: Sequence[Delivery], tx: Tx) ->
     for key, one in counted.items():
         click_store.note_visit(tx, one, visits.get(key))
     click_store.add_batch(tx, judged[::-1], keep_days)
-    click_store.add_to_day(tx, member_id, day, sums(judged, click_store.day(member_id, day)))
+    figures_store.add(tx, member_id, "clicks", day, sums(judged))
 
 
 def _click(delivery: Delivery) -> Click:
@@ -114,20 +110,13 @@ def _judged(one: Click, owner: Member | None, last: dict[str, datetime]) -> Clic
     return one
 
 
-def sums(clicks: Iterable[Click], known: DayItem | None) -> dict[str, int]:
-    """What a day's counters grow by; `known`: what they are. Only human clicks count for links and sub-ids."""
-    names = Counter(name.partition(":")[0] for name in (known.counts if known else ()))
-    sums: Counter[str] = Counter()
+def sums(clicks: Iterable[Click]) -> Counts:
+    """What the counters of the clicks' day grow by. Only human clicks count for days, links and sub-ids."""
+    counts: Counter[Entry] = Counter()
     for one in clicks:
-        sums[f"kind:{one.kind}"] += 1
         if one.kind == "human":
-            for group, key in (("link", one.link), ("sub", one.sub_id)):
-                name = f"{group}:{key}"
-                is_new = name not in sums and (known is None or name not in known.counts)
-                if is_new and names[group] >= MAX_NAMES_A_DAY:
-                    name = f"{group}:{OTHERS}"
-                elif is_new:
-                    names[group] += 1
-                if key:
-                    sums[name] += 1
-    return dict(sums)
+            keys = {"day": one.at.date().isoformat(), "link": one.link, "sub": one.sub_id}
+            counts.update((group, key, "human") for group, key in keys.items() if key)
+        else:
+            counts["kind", one.kind, "clicks"] += 1
+    return counts

@@ -13,13 +13,13 @@ from chalicelib.affiliates import (
     attributing,
     booking,
     budgets,
-    click_store,
     customers_store,
     members,
     sales_store,
     store,
 )
 from chalicelib.affiliates.attributing import COUNTED_WITHIN, Candidate
+from chalicelib.affiliates.counters import clicks_on
 from chalicelib.affiliates.domain import attribution, fraud, rules
 from chalicelib.affiliates.domain import sale as life
 from chalicelib.affiliates.domain.attribution import Referral
@@ -136,24 +136,16 @@ def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...]) -> Evid
     keys = set(bought.document.keys) if bought else set()
     if account is not None:
         keys |= {email_key(account.email), *(household_key(address) for address in account.addresses)}
-    counts = _clicks_of_that_day(found)
-    human = counts.get("kind:human", 0)
+    counted, uncounted = clicks_on(found.member.id, found.click.at.date()) if found.click else (0, 0)
     return Evidence(
         placed_at=ids.made_at(fact.order_id),
         buyer_account=fact.customer_id,
         buyer_keys=frozenset((*fact.buyer_keys, *cards)),
         member_account=member.account_id,
         member_keys=frozenset(keys),
-        uncounted_clicks=sum(n for name, n in counts.items() if name.startswith("kind:")) - human,
-        counted_clicks=human,
+        uncounted_clicks=uncounted,
+        counted_clicks=counted,
     )
-
-
-def _clicks_of_that_day(found: Candidate) -> dict[str, int]:
-    if found.click is None:
-        return {}
-    day = click_store.day(found.member.id, found.click.at.date())
-    return day.counts if day else {}
 
 
 def _referral(sale: Sale, found: Candidate, placed_at: datetime) -> Referral | None:

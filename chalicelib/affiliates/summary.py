@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-import msgspec
-
-from chalicelib.affiliates import accounts, counters, sales_store
+from chalicelib.affiliates import accounts, counters, figures_store, sales_store
 from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.sales_store import Sold
 from chalicelib.affiliates.schemas import AffiliateSummary, Balances, Figures, SummaryQuery
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.ledger import Balance, balances_of
@@ -19,33 +18,28 @@ _DEFAULT_DAYS = 30
 MAX_DAYS = 400
 
 
-class _Sold(msgspec.Struct):
-    orders: int = 0
-    sales: int = 0
-    earned: int = 0
-
-
 def summary(member: Member, query: SummaryQuery, today: date, default_currency: str) -> AffiliateSummary:
-    """The figures of a period. Three reads: clicks, sales, balances; whatever the number of clicks."""
+    """The figures of a period. Two reads for a month, three for a year: what was counted, and balances; however many clicks."""
     until = query.until or today
     since = query.since or until - timedelta(days=_DEFAULT_DAYS - 1)
     if not since <= until <= since + timedelta(days=MAX_DAYS):
         raise Invalid(fields={"since": f"must not be after `until`, and at most {MAX_DAYS} days before it"})
-    clicks = counters.click_totals(member.id, since, until)
-    sales = sales_store.sales(member.id, since, until)
+    counted_clicks, counted_sales, sold_in_all = figures_store.of_period(member.id, since, until)
+    clicks = counters.click_totals(counted_clicks)
+    earned = sales_store.earned_in_all(sold_in_all)
     currency = query.currency or default_currency
-    chosen = [one for one in sales.of_period if one.currency == currency]
-    days = {(since + timedelta(days=n)).isoformat() for n in range((until - since).days + 1)}
+    sold = {group: sales_store.sold_by(counted_sales, group, currency) for group in ("day", "link", "sub")}
+    days = [(since + timedelta(days=n)).isoformat() for n in range((until - since).days + 1)]
     return AffiliateSummary(
         since=since.isoformat(),
         until=until.isoformat(),
         currency=currency,
-        currencies=sorted({*sales.earned_in_all, default_currency}),
-        totals=_figures("", clicks.total, _sum(chosen), currency),
-        balances=_balances(member.id, currency, sales.earned_in_all.get(currency, 0)),
-        by_day=_grouped({day: clicks.by_day.get(day, 0) for day in days}, chosen, "day", currency),
-        by_link=_grouped(clicks.by_link, chosen, "link", currency),
-        by_sub_id=_grouped(clicks.by_sub_id, chosen, "sub_id", currency),
+        currencies=sorted({*earned, default_currency}),
+        totals=_figures("", clicks.total, _sum(sold["day"].values()), currency),
+        balances=_balances(member.id, currency, earned.get(currency, 0)),
+        by_day=_grouped({day: clicks.by_day.get(day, 0) for day in days}, sold["day"], currency),
+        by_link=_grouped(clicks.by_link, sold["link"], currency),
+        by_sub_id=_grouped(clicks.by_sub_id, sold["sub"], currency),
     )
 
 
@@ -63,24 +57,20 @@ def _balances(member_id: str, currency: str, earned_in_all: int) -> Balances:
     )
 
 
-def _grouped(clicks: Mapping[str, int], sold: Iterable[sales_store.Sold], by: str, currency: str) -> list[Figures]:
-    groups: dict[str, list[sales_store.Sold]] = {key: [] for key in clicks}
-    for one in sold:
-        groups.setdefault(getattr(one, by), []).append(one)
-    named = sorted(key for key in groups if key)
-    return [_figures(key, clicks.get(key, 0), _sum(groups[key]), currency) for key in named]
+def _grouped(clicks: Mapping[str, int], sold: Mapping[str, Sold], currency: str) -> list[Figures]:
+    return [_figures(key, clicks.get(key, 0), sold.get(key, Sold()), currency) for key in sorted({*clicks, *sold})]
 
 
-def _sum(sold: Iterable[sales_store.Sold]) -> _Sold:
-    total = _Sold()
+def _sum(sold: Iterable[Sold]) -> Sold:
+    total = Sold()
     for one in sold:
         total.orders += one.orders
-        total.sales += one.net
+        total.net += one.net
         total.earned += one.earned
     return total
 
 
-def _figures(key: str, clicks: int, sold: _Sold, currency: str) -> Figures:
+def _figures(key: str, clicks: int, sold: Sold, currency: str) -> Figures:
     percent = per_click = None
     if clicks:
         hundredths = divide(sold.orders * 10_000, clicks, Rounding.HALF_UP)
@@ -88,5 +78,5 @@ def _figures(key: str, clicks: int, sold: _Sold, currency: str) -> Figures:
         digits = exponent(currency) + 2
         per_click = f"{Decimal(divide(sold.earned * 100, clicks, Rounding.HALF_UP)).scaleb(-digits):.{digits}f}"
     return Figures(
-        key, clicks, sold.orders, Money(sold.sales, currency), Money(sold.earned, currency), percent, per_click
+        key, clicks, sold.orders, Money(sold.net, currency), Money(sold.earned, currency), percent, per_click
     )

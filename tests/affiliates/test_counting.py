@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import bootstrap
-from chalicelib.affiliates.counters import MAX_NAMES_A_DAY, MAX_TOGETHER, OTHERS, click_totals
+from chalicelib.affiliates.counters import MAX_TOGETHER, ClickTotals, click_totals
+from chalicelib.affiliates.figures_store import MAX_NAMES, OTHERS, of_period
 from chalicelib.kit import events
 from chalicelib.kit.facts import EventItem
 from tests.affiliates.promoting import CHROME, Promoter, click_of, follow, promoter
@@ -33,6 +34,11 @@ def take(items: list[EventItem], now) -> list[str]:
     """Hand facts over as the stream does, together."""
     records = [record(item, number) for number, item in enumerate(items)]
     return events.deliver_records(records, bootstrap.SUBSCRIPTIONS, now)
+
+
+def totals_today(ana: Promoter, clock) -> ClickTotals:
+    today = clock.now.date()
+    return click_totals(of_period(ana.member_id, today, today)[0])
 
 
 def test_a_persons_click_counts_by_day_link_and_sub_id(ana, client, drain, clock):
@@ -109,7 +115,7 @@ def test_clicks_together_count_as_one_by_one(ana, client, clock):
         clock.advance(seconds=3)
     facts = clicked()
     assert take(facts, clock.now) == []
-    totals = click_totals(ana.member_id, clock.now.date(), clock.now.date())
+    totals = totals_today(ana, clock)
     listed = ana.http.get("/v1/affiliates/me/clicks?limit=100").json
     assert totals.total + totals.apart["duplicate"] == 150
     assert sum(totals.by_link.values()) == sum(totals.by_sub_id.values()) == totals.total
@@ -171,12 +177,12 @@ def test_a_parked_click_is_counted_when_it_can_be(ana, client, clock):
 
 def test_a_flood_of_sub_ids_stays_small(ana, client, clock):
     code = ana.link()
-    for number in range(MAX_NAMES_A_DAY + 30):
+    for number in range(MAX_NAMES + 30):
         follow(client, code, f"?sub=s{number}", accept_language=f"x-{number}")
         if number % 40 == 39:
             take(clicked(), clock.now)
     take(clicked(), clock.now)
-    totals = click_totals(ana.member_id, clock.now.date(), clock.now.date())
-    assert totals.total == MAX_NAMES_A_DAY + 30
-    assert len(totals.by_sub_id) == MAX_NAMES_A_DAY + 1
+    totals = totals_today(ana, clock)
+    assert totals.total == MAX_NAMES + 30
+    assert len(totals.by_sub_id) == MAX_NAMES + 1
     assert totals.by_sub_id[OTHERS] == 30

@@ -15,6 +15,7 @@ from chalicelib.affiliates.click_events import Clicked
 from chalicelib.affiliates.click_store import BatchItem
 from chalicelib.affiliates.counters import click_totals, count_clicks
 from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.figures_store import of_period
 from chalicelib.affiliates.store import add_member
 from chalicelib.kit import ids
 from chalicelib.kit.events import Delivery
@@ -61,7 +62,7 @@ def clicks(member_id: str, number: int, visitors: int) -> list[Delivery]:
 
 
 def assert_counted(member_id: str, deliveries: list[Delivery], humans: int) -> None:
-    totals = click_totals(member_id, NOON.date(), NOON.date())
+    totals = click_totals(of_period(member_id, NOON.date(), NOON.date())[0])
     assert totals.total == humans == sum(totals.by_link.values()) == sum(totals.by_sub_id.values())
     assert totals.total + totals.apart.get("duplicate", 0) == len(deliveries)
     listed = Counter(click.id for batch in BatchItem.query(f"{member_id}#clicks") for click in batch.clicks)
