@@ -13,6 +13,8 @@ from chalicelib.affiliates import personal_data as affiliates_personal_data
 from chalicelib.affiliates import reactions as affiliates_reactions
 from chalicelib.affiliates import redirect_routes as affiliates_redirect_routes
 from chalicelib.affiliates import routes as affiliates_routes
+from chalicelib.affiliates import tool_routes as affiliates_tool_routes
+from chalicelib.affiliates.webhook_schemas import MESSAGES
 from chalicelib.catalog import active_release
 from chalicelib.catalog import reactions as catalog_reactions
 from chalicelib.catalog import routes as catalog_routes
@@ -83,7 +85,7 @@ def all_routes() -> list[Route]:
 
 def openapi_document() -> dict[str, object]:
     """The OpenAPI 3.1 document of this version."""
-    return openapi.document(all_routes(), "Portico", VERSION)
+    return openapi.document(all_routes(), "Portico", VERSION, MESSAGES)
 
 
 APIS: tuple[Api, ...] = (
@@ -95,6 +97,7 @@ APIS: tuple[Api, ...] = (
     quotes_routes.api,
     affiliates_routes.api,
     affiliates_link_routes.api,
+    affiliates_tool_routes.api,
     affiliates_payout_routes.api,
     system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )

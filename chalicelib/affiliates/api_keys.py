@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from chalicelib.affiliates import click_store, members, store
-from chalicelib.affiliates.click_store import ApiKey
-from chalicelib.affiliates.link_schemas import ApiKeyMade, ApiKeyView
+from chalicelib.affiliates import members, store, tools_store
+from chalicelib.affiliates.key_schemas import ApiKeyDefinition, ApiKeyMade, ApiKeyView
 from chalicelib.affiliates.store import MemberItem
+from chalicelib.affiliates.tools_store import ApiKey
 from chalicelib.kit import clock, ids
-from chalicelib.kit.errors import Conflict, NotFound, Unauthenticated
+from chalicelib.kit.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from chalicelib.kit.http import Call
+from chalicelib.kit.limits import count
 from chalicelib.kit.secrets import hashed
 from chalicelib.kit.tx import Tx
 
 HEADER = "Api-Key"
 MAX_KEYS = 10
+MAX_CALLS_A_MINUTE = 600
+USE_NOTED_EVERY = timedelta(minutes=10)
 _PREFIX = "pak_"
 
 
@@ -31,39 +35,60 @@ class KeyNotValid(Unauthenticated):
     title = "This key is not valid; make a new one in your affiliate account"
 
 
-def caller(call: Call[Any, Any]) -> MemberItem:
-    """The member that asks. Raises KeyNotValid, Unauthenticated, NotAnAffiliate. Two reads."""
-    secret = call.headers.get(HEADER.lower())
-    return with_secret(secret) if secret else members.of_account(call.account_id)
+class KeyOnlyReads(Forbidden):
+    title = "This key only reads; make one that may write"
 
 
-def with_secret(secret: str) -> MemberItem:
-    """The member whose key this is. Raises KeyNotValid."""
-    key = click_store.key_with(hashed(secret)) if secret.startswith(_PREFIX) else None
-    item = store.member(key.member_id) if key else None
-    if item is None:
+def caller(call: Call[Any, Any], *, writes: bool = False) -> MemberItem:
+    """The member that asks. Raises KeyNotValid, KeyOnlyReads, TooMany, Unauthenticated, NotAnAffiliate. Two reads; with a key a write too,
+    which counts its calls."""
+    if call.headers.get(HEADER.lower()) is None:
+        return members.of_account(call.account_id)
+    return with_key(call, writes=writes)
+
+
+def with_key(call: Call[Any, Any], *, writes: bool) -> MemberItem:
+    """The member whose key a request carries. Raises KeyNotValid, KeyOnlyReads, TooMany."""
+    secret = call.headers.get(HEADER.lower()) or ""
+    key = tools_store.key_with(hashed(secret)) if secret.startswith(_PREFIX) else None
+    item = store.member(key.document.member_id) if key else None
+    if key is None or item is None:
         raise KeyNotValid()
+    if writes and key.document.access != "write":
+        raise KeyOnlyReads()
+    count("affiliate_key", key.document.id, MAX_CALLS_A_MINUTE, 60, call.now)
+    if key.used_at is None or call.now >= key.used_at + USE_NOTED_EVERY:
+        tools_store.note_use(call.tx, key.document, KeyNotValid())
     return item
 
 
-def make(member_id: str, name: str, tx: Tx) -> ApiKeyMade:
+def make(member_id: str, asked: ApiKeyDefinition, tx: Tx) -> ApiKeyMade:
     """A new key; its secret is told this once. Raises TooManyKeys."""
-    if len(click_store.keys_of(member_id)) >= MAX_KEYS:
+    if len(tools_store.keys_of(member_id)) >= MAX_KEYS:
         raise TooManyKeys()
     secret = _PREFIX + ids.secret_token()
-    key = ApiKey(ids.new_id("tok", tx.at), member_id, name, hashed(secret), tx.at)
-    click_store.add_key(tx, key)
-    return ApiKeyMade(key.id, key.name, clock.rfc3339(key.created_at), secret)
+    key = ApiKey(ids.new_id("tok", tx.at), member_id, asked.name, hashed(secret), tx.at, asked.access)
+    tools_store.add_key(tx, key)
+    return ApiKeyMade(key.id, key.name, key.access, clock.rfc3339(key.created_at), secret)
 
 
 def listed(member_id: str) -> list[ApiKeyView]:
     """A member's keys, without their secrets."""
-    return [ApiKeyView(key.id, key.name, clock.rfc3339(key.created_at)) for key in click_store.keys_of(member_id)]
+    return [
+        ApiKeyView(
+            item.document.id,
+            item.document.name,
+            item.document.access,
+            clock.rfc3339(item.document.created_at),
+            clock.rfc3339(item.used_at) if item.used_at else None,
+        )
+        for item in tools_store.keys_of(member_id)
+    ]
 
 
 def remove(member_id: str, key_id: str, tx: Tx) -> None:
     """End a key at once. Raises KeyNotFound."""
-    found = [key for key in click_store.keys_of(member_id) if key.id == key_id]
+    found = [item.document for item in tools_store.keys_of(member_id) if item.document.id == key_id]
     if not found:
         raise KeyNotFound()
-    click_store.remove_key(tx, found[0])
+    tools_store.remove_key(tx, found[0])

@@ -1,4 +1,4 @@
-"""The facts of links: a click, and a message that is due to a member's own tool."""
+"""The fact of links: a click."""
 
 from __future__ import annotations
 
@@ -26,13 +26,3 @@ class Clicked(Fact, frozen=True, omit_defaults=True):
     referrer_host: str = ""
     earlier: str | None = None
     navigated: bool = True
-
-
-class WebhookDue(Fact, frozen=True):
-    """One message to one address of a member. `body`: the JSON that is sent."""
-
-    TYPE = "affiliates.webhook_due.v1"
-    webhook_id: str
-    member_id: str
-    event: str
-    body: str

@@ -1,11 +1,14 @@
-"""What links do when facts come: count clicks, tell members' own tools."""
+"""What links and members' own tools do when facts come: count clicks, send messages."""
 
 from __future__ import annotations
 
-from chalicelib.affiliates.click_events import Clicked, WebhookDue
+from chalicelib.affiliates.click_events import Clicked
 from chalicelib.affiliates.counters import count_clicks
 from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionReversed
-from chalicelib.affiliates.webhooks import send, tell
+from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
+from chalicelib.affiliates.tool_events import WebhookDue
+from chalicelib.affiliates.webhook_messages import tell
+from chalicelib.affiliates.webhooks import send
 from chalicelib.kit.events import BatchSubscriber, Subscriber, Subscriptions
 from chalicelib.kit.schedules import Schedule
 
@@ -14,6 +17,8 @@ SUBSCRIPTIONS: Subscriptions = {
     CommissionAccrued: [Subscriber("affiliates.webhooks_on_accrued", tell)],
     CommissionApproved: [Subscriber("affiliates.webhooks_on_approved", tell)],
     CommissionReversed: [Subscriber("affiliates.webhooks_on_reversed", tell)],
+    PayoutPaid: [Subscriber("affiliates.webhooks_on_paid", tell)],
+    PayoutFailed: [Subscriber("affiliates.webhooks_on_failed", tell)],
     WebhookDue: [Subscriber("affiliates.send_webhook", send, outside=True)],
 }
 SCHEDULES: tuple[Schedule, ...] = ()

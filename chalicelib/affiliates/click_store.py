@@ -1,4 +1,4 @@
-"""Links, clicks and what counts them, keys and webhooks. Programmes, members and sales: `store.py`.
+"""Links, clicks and what counts them. Keys and webhooks: `tools_store.py`. Programmes, members and sales: `store.py`.
 
 Table `affiliates`. Questions and keys:
 - a link by its code: `pk = link#<code>`, `sk = link`; guarded by `version`
@@ -7,8 +7,6 @@ Table `affiliates`. Questions and keys:
 - whether a visitor followed a link within the hour: `pk = visit#<code>#<visitor>`, `sk = visit`; TTL
 - a member's clicks, newest first: `pk = aff_…#clicks`, `sk = <moment>#clk_…`; one item a counted batch, with all its clicks; TTL
 - how many clicks those are, by day, link and sub-id: `figures_store.py`
-- a member's keys: `pk = aff_…`, `sk = key#tok_…`; whose a key is: `pk = key#<hash>`, `sk = key`
-- a member's webhooks: `pk = aff_…`, `sk = webhook#web_…`
 
 A click's own items lie under keys of their own. What lies under a member's keys is written once a batch, so that a thousand clicks a
 second on one link stay far below what one partition takes (1,000 write units a second).
@@ -19,12 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.affiliates.domain.click import Click
 from chalicelib.affiliates.domain.link import Link
-from chalicelib.affiliates.link_schemas import WebhookEvent
 from chalicelib.affiliates.store import CursorUnknown
 from chalicelib.kit import clock
 from chalicelib.kit.errors import Superseded
@@ -44,28 +40,6 @@ from chalicelib.kit.tx import Tx
 VISIT_KEPT = timedelta(days=1)
 """Longer than a repeated click can be one; TTL takes its time anyway."""
 _LINK = "link#"
-_KEY = "key#"
-_WEBHOOK = "webhook#"
-
-
-class ApiKey(msgspec.Struct, frozen=True):
-    """A key of a member's own tools; the secret itself is nowhere."""
-
-    id: str
-    member_id: str
-    name: str
-    hash: str
-    created_at: datetime
-
-
-class Webhook(msgspec.Struct, frozen=True):
-    """Where a member wants to be told of what; no events: of all."""
-
-    id: str
-    member_id: str
-    url: str
-    events: tuple[WebhookEvent, ...]
-    created_at: datetime
 
 
 class LinkItem(Table):
@@ -112,26 +86,6 @@ class BatchItem(Table):
     sk = UnicodeAttribute(range_key=True)
     clicks = PackedAttribute(tuple[Click, ...])
     expires_at = IntegerAttribute()
-
-
-class KeyItem(Table):
-    """A key, by its hash or by member."""
-
-    Meta = meta("affiliates")
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True, default="key")
-    document = DocumentAttribute(ApiKey)
-
-
-class WebhookItem(Table):
-    """A webhook of a member."""
-
-    Meta = meta("affiliates")
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    document = DocumentAttribute(Webhook)
 
 
 def link(code: str) -> LinkItem | None:
@@ -213,52 +167,6 @@ def batches(member_id: str, lowest: str, highest: str, page_size: int) -> Iterat
     """A member's counted batches with keys in between, both included, newest first; read as far as they are taken."""
     between = BatchItem.sk.between(lowest, highest)
     return iter(BatchItem.query(f"{member_id}#clicks", between, scan_index_forward=False, page_size=page_size))
-
-
-def key_with(secret_hash: str) -> ApiKey | None:
-    """The key with this hash, or None. One read."""
-    item = get(KeyItem, _KEY + secret_hash, "key")
-    return item.document if item else None
-
-
-def add_key(tx: Tx, document: ApiKey) -> None:
-    """Write a new key."""
-    tx.put(KeyItem(_KEY + document.hash, document=document), KeyItem.pk.does_not_exist())
-    tx.put(KeyItem(document.member_id, _KEY + document.id, document=document))
-
-
-def remove_key(tx: Tx, document: ApiKey) -> None:
-    """End a key."""
-    tx.delete(KeyItem(_KEY + document.hash))
-    tx.delete(KeyItem(document.member_id, _KEY + document.id))
-
-
-def keys_of(member_id: str) -> list[ApiKey]:
-    """All keys of a member, oldest first."""
-    found = KeyItem.query(member_id, KeyItem.sk.startswith(_KEY), consistent_read=True)
-    return [item.document for item in found]
-
-
-def webhook(member_id: str, webhook_id: str) -> Webhook | None:
-    """The webhook, or None. One read."""
-    item = get(WebhookItem, member_id, _WEBHOOK + webhook_id)
-    return item.document if item else None
-
-
-def webhooks_of(member_id: str) -> list[Webhook]:
-    """All webhooks of a member, oldest first."""
-    found = WebhookItem.query(member_id, WebhookItem.sk.startswith(_WEBHOOK), consistent_read=True)
-    return [item.document for item in found]
-
-
-def add_webhook(tx: Tx, document: Webhook) -> None:
-    """Write a new webhook."""
-    tx.put(WebhookItem(document.member_id, _WEBHOOK + document.id, document=document), WebhookItem.pk.does_not_exist())
-
-
-def remove_webhook(tx: Tx, document: Webhook) -> None:
-    """End a webhook."""
-    tx.delete(WebhookItem(document.member_id, _WEBHOOK + document.id))
 
 
 def _own_copy(item: LinkItem) -> LinkItem:

@@ -1,16 +1,13 @@
-"""HTTP routes of links, clicks, keys and webhooks. The short address itself: `redirect_routes.py`."""
+"""HTTP routes of links and clicks. The short address itself: `redirect_routes.py`; keys and webhooks: `tool_routes.py`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.affiliates import api_keys, bots, click_store, clicks, links, members, pictures, redirecting, webhooks
+from chalicelib.affiliates import api_keys, bots, click_store, clicks, links, pictures, redirecting
 from chalicelib.affiliates.domain.link import LinkNotFound
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.link_schemas import (
-    ApiKeyDefinition,
-    ApiKeyList,
-    ApiKeyMade,
     BannerQuery,
     BannerView,
     ClickKind,
@@ -26,13 +23,10 @@ from chalicelib.affiliates.link_schemas import (
     LinkView,
     PictureQuery,
     ServerClick,
-    WebhookDefinition,
-    WebhookList,
-    WebhookView,
 )
 from chalicelib.affiliates.redirecting import CLICK_COOKIE, CONSENT_COOKIE, OWN_COOKIE, Visit
 from chalicelib.kit.config import config
-from chalicelib.kit.http import OPTIONAL, PUBLIC, SIGNED_IN, Answer, Api, Call
+from chalicelib.kit.http import OPTIONAL, PUBLIC, Answer, Api, Call
 
 api = Api(__name__, "affiliate links")
 
@@ -52,9 +46,10 @@ DEFAULT_WINDOW_DAYS = 30
     access=OPTIONAL,
     errors=(403, 404, 429),
     headers=_KEY,
+    idempotent=True,
 )
 def post_link(call: Call[LinkDefinition, None]) -> Answer:
-    member = api_keys.caller(call).document
+    member = api_keys.caller(call, writes=True).document
     return Answer(links.view(links.make(member, call.body, call.tx)), 201, _own_browser(call, member))
 
 
@@ -64,7 +59,7 @@ def post_link(call: Call[LinkDefinition, None]) -> Answer:
     query=LinkListQuery,
     answer=LinkList,
     access=OPTIONAL,
-    errors=(404,),
+    errors=(403, 404, 429),
     headers=_KEY,
 )
 def list_links(call: Call[None, LinkListQuery]) -> Answer:
@@ -73,7 +68,7 @@ def list_links(call: Call[None, LinkListQuery]) -> Answer:
     return Answer(LinkList([links.view(link) for link in found], cursor), 200, _own_browser(call, member))
 
 
-@api.get(f"{_LINKS}/{{code}}", summary="A link", answer=LinkView, access=OPTIONAL, headers=_KEY)
+@api.get(f"{_LINKS}/{{code}}", summary="A link", answer=LinkView, access=OPTIONAL, errors=(403, 429), headers=_KEY)
 def get_link(call: Call[None, None], code: str) -> LinkView:
     return links.view(links.own(api_keys.caller(call).document, code).document)
 
@@ -84,10 +79,11 @@ def get_link(call: Call[None, None], code: str) -> LinkView:
     body=LinkChange,
     answer=LinkView,
     access=OPTIONAL,
+    errors=(403, 429),
     headers=_KEY,
 )
 def patch_link(call: Call[LinkChange, None], code: str) -> LinkView:
-    known = links.own(api_keys.caller(call).document, code)
+    known = links.own(api_keys.caller(call, writes=True).document, code)
     return links.view(links.change(known, call.body, call.tx))
 
 
@@ -97,6 +93,7 @@ def patch_link(call: Call[LinkChange, None], code: str) -> LinkView:
     answer=str,
     answer_type="image/svg+xml",
     access=OPTIONAL,
+    errors=(403, 429),
     headers=_KEY,
 )
 def qr_svg(call: Call[None, None], code: str) -> Answer:
@@ -111,6 +108,7 @@ def qr_svg(call: Call[None, None], code: str) -> Answer:
     answer=bytes,
     answer_type="image/png",
     access=OPTIONAL,
+    errors=(403, 429),
     headers=_KEY,
 )
 def qr_png(call: Call[None, PictureQuery], code: str) -> Answer:
@@ -124,6 +122,7 @@ def qr_png(call: Call[None, PictureQuery], code: str) -> Answer:
     query=BannerQuery,
     answer=LinkMaterials,
     access=OPTIONAL,
+    errors=(403, 429),
     headers=_KEY,
 )
 def get_materials(call: Call[None, BannerQuery], code: str) -> LinkMaterials:
@@ -137,6 +136,7 @@ def get_materials(call: Call[None, BannerQuery], code: str) -> LinkMaterials:
     answer=bytes,
     answer_type="image/*",
     access=OPTIONAL,
+    errors=(403, 429),
     headers=_KEY,
 )
 def get_own_banner(call: Call[None, BannerQuery], code: str, picture: str) -> Answer:
@@ -162,7 +162,7 @@ def get_banner(call: Call[None, BannerQuery], code: str, picture: str) -> Answer
     query=ClickListQuery,
     answer=ClickList,
     access=OPTIONAL,
-    errors=(404,),
+    errors=(403, 404, 429),
     headers=_KEY,
 )
 def list_clicks(call: Call[None, ClickListQuery]) -> Any:
@@ -181,11 +181,11 @@ def list_clicks(call: Call[None, ClickListQuery]) -> Any:
     body=ServerClick,
     answer=ClickMade,
     status=201,
-    errors=(401, 404),
+    errors=(401, 403, 404, 429),
     headers=_KEY,
 )
 def post_click(call: Call[ServerClick, None]) -> ClickMade:
-    member = api_keys.with_secret(call.headers.get(api_keys.HEADER.lower()) or "").document
+    member = api_keys.with_key(call, writes=True).document
     target = links.target(call.body.link, call.now)
     if target is None or target.link.member_id != member.id:
         raise LinkNotFound()
@@ -219,63 +219,6 @@ def post_consent(call: Call[ConsentChange, None]) -> Answer:
         days = target.window_days if target else DEFAULT_WINDOW_DAYS
         cookies.append(redirecting.cookie(CLICK_COOKIE, asked.click_id, days * 86_400))
     return Answer(None, 204, {"Set-Cookie": cookies})
-
-
-@api.get("/v1/affiliates/me/api-keys", summary="One's own keys", answer=ApiKeyList, access=SIGNED_IN, errors=(404,))
-def list_keys(call: Call[None, None]) -> ApiKeyList:
-    return ApiKeyList(api_keys.listed(_me(call).id))
-
-
-@api.post(
-    "/v1/affiliates/me/api-keys",
-    summary="Make a key for one's own tools; its secret is shown once",
-    body=ApiKeyDefinition,
-    answer=ApiKeyMade,
-    status=201,
-    access=SIGNED_IN,
-    errors=(404,),
-)
-def post_key(call: Call[ApiKeyDefinition, None]) -> ApiKeyMade:
-    return api_keys.make(_me(call).id, call.body.name, call.tx)
-
-
-@api.delete("/v1/affiliates/me/api-keys/{key_id}", summary="End a key", access=SIGNED_IN)
-def delete_key(call: Call[None, None], key_id: str) -> None:
-    api_keys.remove(_me(call).id, key_id, call.tx)
-
-
-@api.get(
-    "/v1/affiliates/me/webhooks", summary="One's own webhooks", answer=WebhookList, access=SIGNED_IN, errors=(404,)
-)
-def list_webhooks(call: Call[None, None]) -> WebhookList:
-    return WebhookList(webhooks.listed(_me(call).id))
-
-
-@api.post(
-    "/v1/affiliates/me/webhooks",
-    summary="Be told of commissions at an address of one's own",
-    body=WebhookDefinition,
-    answer=WebhookView,
-    status=201,
-    access=SIGNED_IN,
-    errors=(404,),
-)
-def post_webhook(call: Call[WebhookDefinition, None]) -> WebhookView:
-    return webhooks.make(_me(call).id, call.body, call.tx)
-
-
-@api.delete("/v1/affiliates/me/webhooks/{webhook_id}", summary="End a webhook", access=SIGNED_IN)
-def delete_webhook(call: Call[None, None], webhook_id: str) -> None:
-    click_store.remove_webhook(call.tx, webhooks.own(_me(call).id, webhook_id))
-
-
-@api.post("/v1/affiliates/me/webhooks/{webhook_id}/test", summary="Send a message to try it out", access=SIGNED_IN)
-def try_webhook(call: Call[None, None], webhook_id: str) -> None:
-    webhooks.try_out(webhooks.own(_me(call).id, webhook_id), call.tx)
-
-
-def _me(call: Call[Any, Any]) -> Member:
-    return members.of_account(call.account_id).document
 
 
 def _own_browser(call: Call[Any, Any], member: Member) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What links, clicks, keys and webhooks say and take over HTTP."""
+"""What links and clicks say and take over HTTP. Keys: `key_schemas.py`; webhooks: `webhook_schemas.py`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ _Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 LinkState = Literal["active", "paused", "dead"]
 ClickKind = Literal["human", "bot", "prefetch", "duplicate", "self", "suspended"]
-WebhookEvent = Literal["commission.accrued", "commission.approved", "commission.reversed", "test"]
 
 
 class CampaignTags(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,46 +161,3 @@ class ConsentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     click_id: _ClickId | None = None
     granted: bool = True
-
-
-class ApiKeyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
-
-
-class ApiKeyView(msgspec.Struct, frozen=True):
-    id: str
-    name: str
-    created_at: str
-
-
-class ApiKeyMade(msgspec.Struct, frozen=True):
-    """`secret` is shown once; send it as header `Api-Key`."""
-
-    id: str
-    name: str
-    created_at: str
-    secret: str
-
-
-class ApiKeyList(msgspec.Struct, frozen=True):
-    items: list[ApiKeyView]
-
-
-class WebhookDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where to send what. No events: all."""
-
-    url: Annotated[str, msgspec.Meta(min_length=10, max_length=500)]
-    events: Annotated[list[WebhookEvent], msgspec.Meta(max_length=10)] = []
-
-
-class WebhookView(msgspec.Struct, frozen=True):
-    id: str
-    url: str
-    events: list[WebhookEvent]
-    created_at: str
-    secret: str
-    """Signs each message: see docs/affiliate-api.md."""
-
-
-class WebhookList(msgspec.Struct, frozen=True):
-    items: list[WebhookView]

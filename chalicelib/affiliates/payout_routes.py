@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.affiliates import members, onboarding, payout_store, payouts
+from chalicelib.affiliates import api_keys, members, onboarding, payout_store, payouts
 from chalicelib.affiliates.domain import payouts as life
 from chalicelib.affiliates.payout_schemas import (
     OnboardingLink,
@@ -22,12 +22,13 @@ from chalicelib.affiliates.payout_schemas import (
 )
 from chalicelib.affiliates.payout_views import item_view, payout_view
 from chalicelib.affiliates.store import MemberItem
-from chalicelib.kit.http import SIGNED_IN, Answer, Api, Call, staff
+from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Answer, Api, Call, staff
 
 api = Api(__name__, "affiliates")
 
 _READS = staff("finance", "support")
 _PAYS = staff("finance")
+_KEY = (api_keys.HEADER,)
 
 
 @api.post(
@@ -173,11 +174,12 @@ def export_csv(call: Call[None, None], payout_id: str) -> Answer:
     summary="One's own payouts, newest first",
     query=PayoutListQuery,
     answer=PayoutItemList,
-    access=SIGNED_IN,
-    errors=(404,),
+    access=OPTIONAL,
+    errors=(403, 404, 429),
+    headers=_KEY,
 )
 def list_my_payouts(call: Call[None, PayoutListQuery]) -> PayoutItemList:
-    found, cursor = payout_store.items_of_member(_me(call).document.id, call.query.limit, call.query.cursor)
+    found, cursor = payout_store.items_of_member(api_keys.caller(call).document.id, call.query.limit, call.query.cursor)
     return PayoutItemList([item_view(item, staff=False) for item in found], cursor)
 
 
@@ -187,11 +189,12 @@ def list_my_payouts(call: Call[None, PayoutListQuery]) -> PayoutItemList:
     query=StatementQuery,
     answer=bytes,
     answer_type="application/pdf",
-    access=SIGNED_IN,
-    errors=(404,),
+    access=OPTIONAL,
+    errors=(403, 404, 429),
+    headers=_KEY,
 )
 def get_my_statement(call: Call[None, StatementQuery], payout_id: str) -> Answer:
-    return _statement(payout_id, _me(call).document.id, call.query.lang)
+    return _statement(payout_id, api_keys.caller(call).document.id, call.query.lang)
 
 
 @api.get(

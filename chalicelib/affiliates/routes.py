@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.affiliates import coupons, listing, members, programmes, reviewing, store, summary
+from chalicelib.affiliates import api_keys, coupons, listing, members, programmes, reviewing, store, summary
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.programme_schemas import (
     ProgrammeChange,
@@ -39,6 +39,7 @@ from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
 api = Api(__name__, "affiliates")
 
 STAFF = ("finance", "support")
+_KEY = (api_keys.HEADER,)
 _READS = staff(*STAFF)
 _DECIDES = staff("finance")
 
@@ -132,9 +133,16 @@ def post_affiliate(call: Call[JoinRequest, None]) -> AffiliateView:
     return member_view(members.sign_up(call.account_id, call.body, call.tx))
 
 
-@api.get("/v1/affiliates/me", summary="One's own membership", answer=AffiliateView, access=SIGNED_IN, errors=(404,))
+@api.get(
+    "/v1/affiliates/me",
+    summary="One's own membership",
+    answer=AffiliateView,
+    access=OPTIONAL,
+    errors=(403, 404, 429),
+    headers=_KEY,
+)
 def get_me(call: Call[None, None]) -> AffiliateView:
-    return member_view(_me(call))
+    return member_view(api_keys.caller(call))
 
 
 @api.patch(
@@ -154,12 +162,13 @@ def patch_me(call: Call[AffiliateChange, None]) -> AffiliateView:
     summary="One's own commissions, newest first",
     query=CommissionListQuery,
     answer=CommissionList,
-    access=SIGNED_IN,
-    errors=(404,),
+    access=OPTIONAL,
+    errors=(403, 404, 429),
+    headers=_KEY,
 )
 def list_my_commissions(call: Call[None, CommissionListQuery]) -> CommissionList:
     query = call.query
-    return listing.of_member(_me(call).document.id, query.state, query.limit, query.cursor)
+    return listing.of_member(api_keys.caller(call).document.id, query.state, query.limit, query.cursor)
 
 
 @api.get(
@@ -167,11 +176,12 @@ def list_my_commissions(call: Call[None, CommissionListQuery]) -> CommissionList
     summary="One's own figures: in all, by day, link and sub-id",
     query=SummaryQuery,
     answer=AffiliateSummary,
-    access=SIGNED_IN,
-    errors=(404,),
+    access=OPTIONAL,
+    errors=(403, 404, 429),
+    headers=_KEY,
 )
 def get_my_summary(call: Call[None, SummaryQuery]) -> AffiliateSummary:
-    member = _me(call).document
+    member = api_keys.caller(call).document
     return summary.summary(member, call.query, call.now.date(), _currency(member))
 
 
@@ -179,11 +189,12 @@ def get_my_summary(call: Call[None, SummaryQuery]) -> AffiliateSummary:
     "/v1/affiliates/me/coupons",
     summary="One's own coupon codes",
     answer=BoundCouponList,
-    access=SIGNED_IN,
-    errors=(404,),
+    access=OPTIONAL,
+    errors=(403, 404, 429),
+    headers=_KEY,
 )
 def list_my_coupons(call: Call[None, None]) -> BoundCouponList:
-    return _coupons(_me(call).document.id)
+    return _coupons(api_keys.caller(call).document.id)
 
 
 @api.get(

@@ -244,10 +244,11 @@ def _serve_once(route: Route, request: Request, call: Call[Any, Any], path: dict
 
 
 def _who(call: Call[Any, Any]) -> str:
-    """Whose Idempotency-Keys these are. A guest is known by what opens the cart, order or quote, or else by the address."""
+    """Whose Idempotency-Keys these are. A guest is known by what opens the cart, order or quote, a tool by its key, or else by the
+    address."""
     if call.principal.account_id:
         return call.principal.account_id
-    shown = [call.headers.get(name) for name in ("cart-token", "order-token", "quote-token")]
+    shown = [call.headers.get(name) for name in ("cart-token", "order-token", "quote-token", "api-key")]
     return f"guest {shown if any(shown) else call.source_ip}"
 
 

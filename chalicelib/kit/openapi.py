@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -15,9 +16,12 @@ from chalicelib.kit.problems import CONTENT_TYPE, Problem
 _REFERENCE = "#/components/schemas/"
 
 
-def document(routes: Sequence[Route], title: str, version: str) -> dict[str, Any]:
-    """The whole document, ready for JSON."""
+def document(
+    routes: Sequence[Route], title: str, version: str, messages: Mapping[str, tuple[type, str]] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The whole document, ready for JSON. `messages`: what is sent to others' webhooks, by name, each with what it tells."""
     kinds = [kind for route in routes for kind in (route.body, route.query, route.answer) if _has_schema(kind)]
+    kinds += [kind for kind, _ in messages.values()]
     schemas, components = msgspec.json.schema_components([*kinds, Problem], ref_template=_REFERENCE + "{name}")
     by_kind = {id(kind): schema for kind, schema in zip([*kinds, Problem], schemas, strict=True)}
     components["Problem"]["additionalProperties"] = True
@@ -29,6 +33,7 @@ def document(routes: Sequence[Route], title: str, version: str) -> dict[str, Any
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
         "paths": dict(sorted(paths.items())),
+        "webhooks": {name: _webhook(by_kind[id(kind)], told) for name, (kind, told) in messages.items()},
         "components": {
             "schemas": components,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -138,6 +143,12 @@ def _responses(route: Route, by_kind: dict[int, Any]) -> dict[str, Any]:
     for status in sorted(_statuses(route)):
         answers[str(status)] = _refusal(status, by_kind[id(Problem)])
     return answers
+
+
+def _webhook(schema: Any, told: str) -> dict[str, Any]:
+    """A message that we send: what it tells, and what the other side is to answer."""
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return {"post": {"summary": told, "requestBody": body, "responses": {"2XX": {"description": "It is taken"}}}}
 
 
 def _refusal(status: int, schema: dict[str, Any]) -> dict[str, Any]:

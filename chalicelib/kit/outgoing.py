@@ -8,14 +8,29 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
+
+import msgspec
 
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import BadGateway, Invalid
 
 TIMEOUT_SECONDS = 5
-_READ_BYTES = 1024
+_READ_BYTES = 500
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What the other side answered: its status (None: nothing), how its text began, after how long."""
+
+    status: int | None
+    text: str
+    took_ms: int
+
+    @property
+    def is_success(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
 
 
 class AddressNotAllowed(Invalid):
@@ -54,8 +69,8 @@ def check(url: str) -> SplitResult:
     return parts
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Send JSON. Raises AddressNotAllowed, and NotTaken for any answer but 2xx."""
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    """Send JSON. Raises AddressNotAllowed, and NotTaken where there was no answer."""
     import urllib3
 
     parts = check(url)
@@ -71,16 +86,16 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
         pool = urllib3.HTTPConnectionPool(address, parts.port, timeout=wait, retries=False)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = {"Host": parts.netloc, "Content-Type": "application/json", "User-Agent": "Portico-Webhooks/1", **headers}
+    started = time.monotonic()
     try:
         answer = pool.urlopen("POST", target, body, sent, redirect=False, preload_content=False)
-        answer.read(_READ_BYTES)
+        text = answer.read(_READ_BYTES).decode(errors="replace")
         answer.close()
     except urllib3.exceptions.HTTPError as error:
         raise NotTaken(f"{host}: {type(error).__name__}") from None
     finally:
         pool.close()
-    if not 200 <= answer.status < 300:
-        raise NotTaken(f"{host} answered {answer.status}")
+    return Reply(answer.status, text, round((time.monotonic() - started) * 1000))
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

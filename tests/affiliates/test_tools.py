@@ -8,6 +8,8 @@ import io
 import pytest
 from PIL import Image
 
+from chalicelib.affiliates import api_keys
+from chalicelib.kit import limits
 from tests.affiliates.promoting import CHROME, Promoter, follow, promoter
 
 LINKS = "/v1/affiliates/me/links"
@@ -76,6 +78,55 @@ def test_a_key_does_what_its_member_does_until_it_is_ended(ana, client):
     assert "secret" not in shown
     assert ana.http.delete(f"/v1/affiliates/me/api-keys/{key_id}").status == 204
     assert tool.get(LINKS).code == "key_not_valid"
+
+
+@pytest.mark.parametrize("path", ["", "/summary", "/commissions", "/clicks", "/payouts", "/links", "/coupons"])
+def test_a_key_sees_what_its_member_sees(ana, client, path):
+    tool = client.with_headers(Api_Key=key_of(ana)[1])
+    seen = tool.get(f"/v1/affiliates/me{path}")
+    assert seen.status == 200
+    assert seen.json == ana.http.get(f"/v1/affiliates/me{path}").json
+
+
+def test_a_key_that_only_reads_changes_nothing(ana, client):
+    made = ana.http.post("/v1/affiliates/me/api-keys", {"name": "figures", "access": "read"}).json
+    tool = client.with_headers(Api_Key=made["secret"])
+    code = ana.link()
+    assert tool.get(LINKS).status == 200
+    assert tool.post(LINKS, {"target": "/"}).code == "key_only_reads"
+    assert tool.patch(f"{LINKS}/{code}", {"state": "dead"}).code == "key_only_reads"
+    assert tool.post("/v1/clicks", {"link": code, **VISITOR}).code == "key_only_reads"
+
+
+def test_when_a_key_was_used_is_shown(ana, client, clock):
+    tool = client.with_headers(Api_Key=key_of(ana)[1])
+    keys = "/v1/affiliates/me/api-keys"
+    assert ana.http.get(keys).json["items"][0]["used_at"] is None
+    tool.get(LINKS)
+    first = ana.http.get(keys).json["items"][0]["used_at"]
+    clock.advance(hours=1)
+    tool.get(LINKS)
+    assert None is not first < ana.http.get(keys).json["items"][0]["used_at"]
+
+
+def test_a_key_asks_so_often_a_minute(ana, client, clock):
+    tool = client.with_headers(Api_Key=key_of(ana)[1])
+    assert tool.get("/v1/affiliates/me").status == 200
+    (counter,) = [item for item in limits.CounterItem.scan() if item.key.startswith("limit#affiliate_key#")]
+    counter.update([limits.CounterItem.tries.set(api_keys.MAX_CALLS_A_MINUTE)])
+    refused = tool.get("/v1/affiliates/me")
+    assert (refused.status, refused.code) == (429, "too_many")
+    clock.advance(minutes=1)
+    assert tool.get("/v1/affiliates/me").status == 200
+
+
+def test_a_link_that_is_asked_for_twice_is_made_once(ana, client):
+    tool = client.with_headers(Api_Key=key_of(ana)[1])
+    first, second = (tool.post(LINKS, {"target": "/p/ROUTER-1"}, idempotency_key="post-7") for _ in range(2))
+    assert first.json == second.json
+    assert len(tool.get(LINKS).json["items"]) == 1
+    other = client.with_headers(Api_Key=key_of(promoter(client, "acc_other"))[1])
+    assert other.post(LINKS, {"target": "/p/ROUTER-1"}, idempotency_key="post-7").json["code"] != first.json["code"]
 
 
 def test_a_servers_click_counts_like_a_browsers(ana, client, drain):
