@@ -10,6 +10,7 @@ from chalicelib.affiliates import link_routes as affiliates_link_routes
 from chalicelib.affiliates import payout_reactions as affiliates_payout_reactions
 from chalicelib.affiliates import payout_routes as affiliates_payout_routes
 from chalicelib.affiliates import personal_data as affiliates_personal_data
+from chalicelib.affiliates import programme_routes as affiliates_programme_routes
 from chalicelib.affiliates import reactions as affiliates_reactions
 from chalicelib.affiliates import redirect_routes as affiliates_redirect_routes
 from chalicelib.affiliates import routes as affiliates_routes
@@ -96,6 +97,7 @@ APIS: tuple[Api, ...] = (
     orders_routes.api,
     quotes_routes.api,
     affiliates_routes.api,
+    affiliates_programme_routes.api,
     affiliates_link_routes.api,
     affiliates_tool_routes.api,
     affiliates_payout_routes.api,

@@ -51,6 +51,7 @@ def _post(posting: Posting, before: Sale, after: Sale, cause: str) -> None:
     owned = before.earned if before.attribution else whole
     source = approved if before.stage in _PAYABLE else pending
     _move(posting, after, f"claw#{cause}", (source, accounts.COMMISSIONS), owned - after.earned)
+    _move(posting, after, f"restore#{cause}", (accounts.COMMISSIONS, source), after.earned - owned)
     if after.stage == "approved" and before.stage == "pending":
         _move(posting, after, "approve", (pending, approved), after.earned)
 
@@ -71,6 +72,8 @@ def _tell(tx: Tx, before: Sale, after: Sale, cause: str) -> None:
             tx.publish(CommissionRefused(*told, 0, after.refused))
         else:
             tx.publish(CommissionAccrued(*told, after.earned, after.stage == "held"))
+    elif after.earned > before.earned:
+        tx.publish(CommissionAccrued(*told, after.earned, after.stage == "held"))
     elif after.earned < before.earned:
         tx.publish(CommissionReversed(*told, after.earned, before.earned - after.earned, cause))
     if after.stage == "approved" and before.stage == "pending":

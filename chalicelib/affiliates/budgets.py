@@ -6,6 +6,7 @@ Counted in the programme's currency; a programme with caps pays nothing for orde
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -40,6 +41,12 @@ def left(programme: Programme, member_id: str, at: datetime) -> int | None:
         spent = {item.sk: item.spent for item in get_many(SpentItem, [(programme.id, pot.sk) for pot in pots])}
         bounds += [(pot.cap or 0) - spent.get(pot.sk, 0) for pot in pots]
     return max(0, min(bounds)) if bounds else None
+
+
+def spent_in_all(programme_ids: Sequence[str]) -> dict[str, int]:
+    """What programmes have given so far, less what was taken back, by programme. One read."""
+    found = get_many(SpentItem, [(name, "spent#total") for name in programme_ids]) if programme_ids else ()
+    return {str(item.pk): item.spent for item in found}
 
 
 def spend(tx: Tx, programme: Programme, member_id: str, at: datetime, amount: int) -> None:

@@ -26,7 +26,7 @@ from chalicelib.affiliates.domain.attribution import Referral
 from chalicelib.affiliates.domain.fraud import Evidence
 from chalicelib.affiliates.domain.programme import Customer
 from chalicelib.affiliates.domain.rules import Circumstances, SoldLine
-from chalicelib.affiliates.domain.sale import Commission, Sale, Sign
+from chalicelib.affiliates.domain.sale import Commission, Sale
 from chalicelib.identity import email_key, household_key
 from chalicelib.kit import ids
 from chalicelib.kit.events import Delivery
@@ -43,14 +43,6 @@ from chalicelib.orders.events import (
 
 log = logging.getLogger(__name__)
 MAX_SALES_A_RUN = 500
-
-_REFUSALS = {
-    "not_a_member": "The member takes no part in the programme",
-    "programme_closed": "The programme is closed",
-    "member_suspended": "The member was suspended",
-    "other_currency": "The programme has caps, and they are in another currency",
-    "budget_spent": "The programme has nothing left to pay",
-}
 
 
 def on_paid(delivery: Delivery, tx: Tx) -> None:
@@ -101,7 +93,7 @@ def _earned(paid: Sale, fact: OrderPaid, found: Candidate, customer: Customer) -
     if not refused:
         lines_earned, refused = _bounded(lines_earned, found, paid)
     if refused:
-        lines_earned = [replace(one, amount=0, reason=_why(refused, signs)) for one in lines_earned]
+        lines_earned = [replace(one, amount=0) for one in lines_earned]
     return life.accrued(
         paid,
         found.attribution,
@@ -123,10 +115,6 @@ def _bounded(earned: list[Commission], found: Candidate, paid: Sale) -> tuple[li
     if most is None:
         return earned, ""
     return (rules.cut_to(earned, most), "") if most > 0 else (earned, "budget_spent")
-
-
-def _why(refused: str, signs: list[Sign]) -> str:
-    return _REFUSALS.get(refused) or next(sign.detail for sign in signs if sign.code == refused)
 
 
 def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...]) -> Evidence:

@@ -75,6 +75,20 @@ class RuleDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     priority: Annotated[int, msgspec.Meta(ge=-1000, le=1000)] = 0
 
 
+class RuleChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A new rule in place of one, over the version of the programme that was looked at (`lock`)."""
+
+    lock: Annotated[int, msgspec.Meta(ge=1)]
+    rule: RuleDefinition
+
+
+class PhraseView(msgspec.Struct, frozen=True):
+    """A code and what belongs to it, to be said in any language: see docs/affiliates.md. Amounts are minor units of `currency`."""
+
+    code: str
+    params: dict[str, str | int | list[str]]
+
+
 class RuleView(msgspec.Struct, frozen=True):
     id: str
     when: RuleConditions
@@ -82,7 +96,9 @@ class RuleView(msgspec.Struct, frozen=True):
     recurring_months: int
     priority: int
     words: str
-    """The rule in a sentence, as it stands on the commissions that it makes."""
+    """The rule in an English sentence."""
+    phrases: list[PhraseView]
+    """The same by code, as it stands on the commissions that it makes."""
 
 
 class TierDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -151,6 +167,7 @@ class ProgrammeView(msgspec.Struct, frozen=True):
     minimum_payout: Money
     tiers: list[TierDefinition]
     rules: list[RuleView]
+    """In the order in which they are tried: the first that is for a line wins."""
     active: bool
     created_at: str
     lock: int | None = None
@@ -160,8 +177,53 @@ class ProgrammeView(msgspec.Struct, frozen=True):
     brand_words: list[str] | None = None
     banned_referrers: list[str] | None = None
     review_score: int | None = None
+    members: int | None = None
+    waiting: int | None = None
+    """Who asked to take part, and waits for a decision."""
+    earned: Money | None = None
+    """All commissions so far in the programme's currency, less what was taken back."""
 
 
 class ProgrammeList(msgspec.Struct, frozen=True):
     items: list[ProgrammeView]
     next_cursor: str | None
+
+
+class TryLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`net`: of the whole line, without tax; left out: as the catalogue asks."""
+
+    sku: _Key
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 1
+    net: Money | None = None
+
+
+class TryRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An order that might be: of a member, or of somebody in this group and tier."""
+
+    lines: Annotated[list[TryLine], msgspec.Meta(min_length=1, max_length=50)]
+    customer: Literal["new", "returning"] = "new"
+    member_id: _Id | None = None
+    group: Annotated[str, msgspec.Meta(max_length=60, pattern=ONE_LINE)] = ""
+    tier: Annotated[str, msgspec.Meta(max_length=60, pattern=ONE_LINE)] = ""
+
+
+class TriedLine(msgspec.Struct, frozen=True):
+    """What a line would earn. Without a rule: none is for it."""
+
+    sku: str
+    quantity: int
+    net: Money
+    amount: Money
+    rule_id: str | None
+    phrases: list[PhraseView]
+    words: str
+
+
+class TryResult(msgspec.Struct, frozen=True):
+    """Without caps, and without what looks wrong about an order."""
+
+    lines: list[TriedLine]
+    net: Money
+    amount: Money
+    group: str
+    tier: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
 
-from chalicelib.affiliates import store
+from chalicelib.affiliates import budgets, membership_counts, store
 from chalicelib.affiliates.domain.programme import (
     MAX_RULES,
     RATE_WHOLE,
@@ -25,15 +26,18 @@ from chalicelib.affiliates.domain.programme import (
     TooManyRules,
     When,
 )
+from chalicelib.affiliates.membership_counts import MembershipCount
 from chalicelib.affiliates.programme_schemas import (
     CapsDefinition,
     FixedReward,
     ProgrammeChange,
     ProgrammeDefinition,
+    RuleChange,
     RuleConditions,
     RuleDefinition,
 )
 from chalicelib.affiliates.store import ProgrammeItem
+from chalicelib.affiliates.views import Figures
 from chalicelib.kit import ids
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import Money
@@ -46,6 +50,17 @@ def must_find(programme_id: str) -> ProgrammeItem:
     if item is None:
         raise ProgrammeNotFound()
     return item
+
+
+def figures(items: Sequence[ProgrammeItem]) -> dict[str, Figures]:
+    """What programmes have come to, by id. Two reads, whatever their number."""
+    names = [item.document.id for item in items]
+    counted, earned = membership_counts.counts(names), budgets.spent_in_all(names)
+    found = {}
+    for name in names:
+        people = counted.get(name, MembershipCount())
+        found[name] = Figures(people.active, people.pending, earned.get(name, 0))
+    return found
 
 
 def create(definition: ProgrammeDefinition, tx: Tx) -> ProgrammeItem:
@@ -77,13 +92,13 @@ def add_rule(known: ProgrammeItem, asked: RuleDefinition, tx: Tx) -> ProgrammeIt
     return store.save_programme(tx, known.version, replace(programme, rules=(*programme.rules, rule)))
 
 
-def change_rule(known: ProgrammeItem, rule_id: str, asked: RuleDefinition, tx: Tx) -> ProgrammeItem:
-    """Replace a rule. Commissions that it made stay as they are. Raises RuleNotFound."""
+def change_rule(known: ProgrammeItem, rule_id: str, asked: RuleChange, tx: Tx) -> ProgrammeItem:
+    """Replace a rule. Commissions that it made stay as they are. Raises RuleNotFound, ProgrammeChanged at commit."""
     programme = known.document
     _require_rule(programme, rule_id)
-    changed = _rule(rule_id, asked, programme.currency)
+    changed = _rule(rule_id, asked.rule, programme.currency)
     rules = tuple(changed if rule.id == rule_id else rule for rule in programme.rules)
-    return store.save_programme(tx, known.version, replace(programme, rules=rules))
+    return store.save_programme(tx, asked.lock, replace(programme, rules=rules))
 
 
 def remove_rule(known: ProgrammeItem, rule_id: str, tx: Tx) -> ProgrammeItem:

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.affiliates import api_keys, coupons, listing, members, programmes, reviewing, store, summary
+from chalicelib.affiliates import api_keys, coupons, listing, members, reviewing, store, summary
 from chalicelib.affiliates.domain.member import Member
-from chalicelib.affiliates.programme_schemas import (
-    ProgrammeChange,
-    ProgrammeDefinition,
-    ProgrammeList,
-    ProgrammeView,
-    RuleDefinition,
-)
 from chalicelib.affiliates.schemas import (
     AffiliateChange,
     AffiliateList,
@@ -23,6 +16,7 @@ from chalicelib.affiliates.schemas import (
     BoundCouponList,
     CommissionList,
     CommissionListQuery,
+    CommissionReview,
     CouponChange,
     Decision,
     JoinRequest,
@@ -31,10 +25,11 @@ from chalicelib.affiliates.schemas import (
     SummaryQuery,
     Suspension,
 )
-from chalicelib.affiliates.store import MemberItem, ProgrammeItem
-from chalicelib.affiliates.views import coupon_view, member_view, programme_view
+from chalicelib.affiliates.store import MemberItem
+from chalicelib.affiliates.views import coupon_view, member_view
 from chalicelib.kit.errors import Invalid
-from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
+from chalicelib.kit.http import SIGNED_IN, Api, Call, staff
+from chalicelib.pricing import CouponNotUsable, find_coupon
 
 api = Api(__name__, "affiliates")
 
@@ -42,81 +37,6 @@ STAFF = ("finance", "support")
 _KEY = (api_keys.HEADER,)
 _READS = staff(*STAFF)
 _DECIDES = staff("finance")
-
-
-@api.get(
-    "/v1/affiliate-programs",
-    summary="Programmes that one can take part in; staff see all, with what is theirs alone",
-    answer=ProgrammeList,
-    access=OPTIONAL,
-)
-def list_programmes(call: Call[None, None]) -> ProgrammeList:
-    is_staff = call.principal.is_staff(*STAFF)
-    seen = [item for item in store.programmes() if is_staff or item.document.active]
-    return ProgrammeList([programme_view(item, staff=is_staff) for item in seen], None)
-
-
-@api.post(
-    "/v1/affiliate-programs",
-    summary="Begin a programme",
-    body=ProgrammeDefinition,
-    answer=ProgrammeView,
-    status=201,
-    access=_DECIDES,
-    idempotent=True,
-)
-def post_programme(call: Call[ProgrammeDefinition, None]) -> ProgrammeView:
-    return programme_view(programmes.create(call.body, call.tx), staff=True)
-
-
-@api.get("/v1/affiliate-programs/{programme_id}", summary="A programme", answer=ProgrammeView, access=OPTIONAL)
-def get_programme(call: Call[None, None], programme_id: str) -> ProgrammeView:
-    return programme_view(programmes.must_find(programme_id), staff=call.principal.is_staff(*STAFF))
-
-
-@api.put(
-    "/v1/affiliate-programs/{programme_id}",
-    summary="Change a programme; its rules stay",
-    body=ProgrammeChange,
-    answer=ProgrammeView,
-    access=_DECIDES,
-)
-def put_programme(call: Call[ProgrammeChange, None], programme_id: str) -> ProgrammeView:
-    return _programme(programmes.change(programmes.must_find(programme_id), call.body, call.tx))
-
-
-@api.post(
-    "/v1/affiliate-programs/{programme_id}/rules",
-    summary="Add a rule of commission",
-    body=RuleDefinition,
-    answer=ProgrammeView,
-    status=201,
-    access=_DECIDES,
-    idempotent=True,
-)
-def post_rule(call: Call[RuleDefinition, None], programme_id: str) -> ProgrammeView:
-    return _programme(programmes.add_rule(programmes.must_find(programme_id), call.body, call.tx))
-
-
-@api.put(
-    "/v1/affiliate-programs/{programme_id}/rules/{rule_id}",
-    summary="Change a rule; commissions that it made stay",
-    body=RuleDefinition,
-    answer=ProgrammeView,
-    access=_DECIDES,
-)
-def put_rule(call: Call[RuleDefinition, None], programme_id: str, rule_id: str) -> ProgrammeView:
-    return _programme(programmes.change_rule(programmes.must_find(programme_id), rule_id, call.body, call.tx))
-
-
-@api.delete(
-    "/v1/affiliate-programs/{programme_id}/rules/{rule_id}",
-    summary="Take a rule out; commissions that it made stay",
-    answer=ProgrammeView,
-    access=_DECIDES,
-)
-def delete_rule(call: Call[None, None], programme_id: str, rule_id: str) -> ProgrammeView:
-    return _programme(programmes.remove_rule(programmes.must_find(programme_id), rule_id, call.tx))
 
 
 @api.post(
@@ -253,6 +173,7 @@ def list_coupons_of(call: Call[None, None], member_id: str) -> BoundCouponList:
 )
 def put_coupon(call: Call[CouponChange, None], member_id: str, code: str) -> BoundCoupon:
     member = members.must_find(member_id).document
+    _require_coupon(code)
     return coupon_view(coupons.bind(member, call.body.programme_id, code, call.tx))
 
 
@@ -349,16 +270,41 @@ def reject_commission(call: Call[Decision, None], commission_id: str) -> Commiss
     return reviewing.reject(commission_id, call.body.reason, call.tx)
 
 
+@api.post(
+    "/v1/commissions/{commission_id}/reopen",
+    summary="Take a review's decision back: the order waits for a review again",
+    answer=CommissionList,
+    access=_DECIDES,
+    errors=(409,),
+)
+def reopen_commission(call: Call[None, None], commission_id: str) -> CommissionList:
+    return reviewing.reopen(commission_id, call.tx)
+
+
+@api.get(
+    "/v1/commissions/{commission_id}/review",
+    summary="What there is to decide by: the click, how long it took, what the member's other orders came to",
+    answer=CommissionReview,
+    access=_READS,
+)
+def get_review(call: Call[None, None], commission_id: str) -> CommissionReview:
+    return reviewing.evidence(commission_id)
+
+
+def _require_coupon(code: str) -> None:
+    """A code that pricing does not know is on no order; one that is used up may be bound all the same."""
+    try:
+        find_coupon(code)
+    except CouponNotUsable:
+        return
+
+
 def _coupons(member_id: str) -> BoundCouponList:
     return BoundCouponList([coupon_view(one) for one in coupons.bindings_of(member_id)], None)
 
 
 def _me(call: Call[Any, Any]) -> MemberItem:
     return members.of_account(call.account_id)
-
-
-def _programme(item: ProgrammeItem) -> ProgrammeView:
-    return programme_view(item, staff=True)
 
 
 def _member(item: MemberItem) -> AffiliateView:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from chalicelib.affiliates.programme_schemas import PhraseView
 from chalicelib.identity.schemas import ONE_LINE, Language
 from chalicelib.kit.money import Money
 
@@ -161,6 +162,8 @@ class FraudSign(msgspec.Struct, frozen=True):
     code: str
     score: int
     detail: str
+    """In English."""
+    params: dict[str, str | int | list[str]]
 
 
 class CommissionView(msgspec.Struct, frozen=True):
@@ -180,6 +183,11 @@ class CommissionView(msgspec.Struct, frozen=True):
     sub_id: str | None
     rule_id: str | None
     reason: str
+    """In English: the rule, or why nothing is earned."""
+    reasons: list[PhraseView]
+    """The same by code."""
+    note: str
+    """What staff said when they reviewed it."""
     base_net: Money
     amount: Money
     reversed: Money
@@ -193,11 +201,48 @@ class CommissionView(msgspec.Struct, frozen=True):
     member_id: str | None = None
     score: int | None = None
     signs: list[FraudSign] | None = None
+    can_reopen: bool | None = None
+    """Staff decided about it, and may still take that back."""
 
 
 class CommissionList(msgspec.Struct, frozen=True):
     items: list[CommissionView]
     next_cursor: str | None
+
+
+class ClickEvidence(msgspec.Struct, frozen=True):
+    """The click that an order came by. `kind`: what it was taken for; `navigated`: a whole page went there, no hidden frame."""
+
+    id: str
+    at: str
+    kind: Literal["human", "bot", "prefetch", "duplicate", "self", "suspended"]
+    navigated: bool
+    referrer_host: str
+    landing: str
+    link: str
+    sub_id: str
+
+
+class MemberRecord(msgspec.Struct, frozen=True):
+    """A member's last orders (at most `of`), by what became of them."""
+
+    of: int
+    orders: int
+    held: int
+    rejected: int
+    taken_back: int
+    """Refunded or cancelled, at least in part."""
+
+
+class CommissionReview(msgspec.Struct, frozen=True):
+    """What there is to decide by. `seconds`: from the click to the order. `click`: none where it was a coupon, or was forgotten."""
+
+    commissions: list[CommissionView]
+    placed_at: str
+    seconds: int | None
+    click: ClickEvidence | None
+    member: AffiliateView
+    record: MemberRecord
 
 
 class CommissionListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 Table `affiliates`. Questions and keys:
 - a programme, and all of them: `pk = programmes`, `sk = prg_…`; guarded by `version`
-- what a programme has paid: `budgets.py`
+- what a programme has paid: `budgets.py`; how many take part in it: `membership_counts.py`
 - a member: `pk = aff_…`, `sk = member`; guarded by `version`. Members by state, newest first: index `by_state` (`member#<state>`)
 - an account's member: `pk = account#<account>`, `sk = account`; written once
 - a sale: `pk = ord_…`, `sk = sale`; guarded by `version`. Sales in a stage, newest first: index `by_state` (`sale#<stage>`); a
@@ -19,6 +19,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
+from chalicelib.affiliates import membership_counts
 from chalicelib.affiliates.domain.member import AlreadyJoined, Member
 from chalicelib.affiliates.domain.programme import Programme
 from chalicelib.affiliates.domain.sale import Sale
@@ -172,6 +173,7 @@ def add_member(tx: Tx, document: Member) -> MemberItem:
     """Write a new member. Raises AlreadyJoined at commit where the account is one."""
     pointer = AccountItem(f"account#{document.account_id}", member_id=document.id)
     tx.put(pointer, AccountItem.pk.does_not_exist(), AlreadyJoined())
+    membership_counts.count(tx, None, document)
     item = _member_item(document, 1)
     tx.put(item, MemberItem.pk.does_not_exist())
     return item
@@ -180,6 +182,7 @@ def add_member(tx: Tx, document: Member) -> MemberItem:
 def save_member(tx: Tx, known: MemberItem, document: Member) -> MemberItem:
     """Write a changed member over the version that was read; Superseded at commit when somebody else wrote first."""
     item = _member_item(document, known.version + 1)
+    membership_counts.count(tx, known.document, document)
     tx.put(item, MemberItem.version == known.version, Superseded())
     return item
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
+
 from chalicelib.affiliates.domain.click import CouponBinding
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.domain.programme import (
@@ -13,14 +17,16 @@ from chalicelib.affiliates.domain.programme import (
     Rule,
     When,
 )
-from chalicelib.affiliates.domain.sale import Commission, Sale, commission_id, state_of
-from chalicelib.affiliates.domain.wording import percent_text, rule_words
+from chalicelib.affiliates.domain.rules import by_precedence
+from chalicelib.affiliates.domain.sale import Commission, Sale, Sign, commission_id, is_reviewed, reasons, state_of
+from chalicelib.affiliates.domain.wording import Phrase, percent_text, rule_phrases, sentence
 from chalicelib.affiliates.programme_schemas import (
     CapsDefinition,
     FixedReward,
     LineShareReward,
     LocalText,
     OrderShareReward,
+    PhraseView,
     ProgrammeView,
     RewardDefinition,
     RuleConditions,
@@ -43,10 +49,19 @@ from chalicelib.kit import clock
 from chalicelib.kit.money import Money
 
 
-def programme_view(item: ProgrammeItem, *, staff: bool) -> ProgrammeView:
+class Figures(msgspec.Struct, frozen=True):
+    """What a programme has come to; None: not looked up."""
+
+    members: int | None = None
+    waiting: int | None = None
+    earned: int | None = None
+
+
+def programme_view(item: ProgrammeItem, *, staff: bool, figures: Figures | None = None) -> ProgrammeView:
     """A programme, with what only staff know of it."""
     programme = item.document
-    shown = ProgrammeView(
+    known = figures or Figures()
+    return ProgrammeView(
         id=programme.id,
         name=LocalText(programme.name.en, programme.name.zh),
         terms=TermsText(programme.terms.en, programme.terms.zh),
@@ -58,7 +73,9 @@ def programme_view(item: ProgrammeItem, *, staff: bool) -> ProgrammeView:
         hold_days=programme.hold_days,
         minimum_payout=Money(programme.minimum_payout, programme.currency),
         tiers=[TierDefinition(tier.name, Money(tier.from_sales, programme.currency)) for tier in programme.tiers],
-        rules=[_rule_view(rule, programme) for rule in programme.rules if staff or not rule.when.members],
+        rules=[
+            _rule_view(rule, programme) for rule in by_precedence(programme.rules) if staff or not rule.when.members
+        ],
         active=programme.active,
         created_at=clock.rfc3339(programme.created_at),
         lock=item.version if staff else None,
@@ -68,8 +85,10 @@ def programme_view(item: ProgrammeItem, *, staff: bool) -> ProgrammeView:
         brand_words=list(programme.brand_words) if staff else None,
         banned_referrers=list(programme.banned_referrers) if staff else None,
         review_score=programme.review_score if staff else None,
+        members=known.members,
+        waiting=known.waiting,
+        earned=None if known.earned is None else Money(known.earned, programme.currency),
     )
-    return shown
 
 
 def member_view(item: MemberItem, *, email: str | None = None, staff: bool = False) -> AffiliateView:
@@ -129,7 +148,9 @@ def _commission_view(sale: Sale, one: Commission, *, staff: bool) -> CommissionV
         link=found.link or None,
         sub_id=found.sub_id or None,
         rule_id=one.rule_id,
-        reason=one.reason,
+        reason=sentence(reasons(sale, one)),
+        reasons=phrases(reasons(sale, one)),
+        note=sale.note,
         base_net=Money(one.base_net, sale.currency),
         amount=Money(one.amount, sale.currency),
         reversed=Money(one.reversed, sale.currency),
@@ -141,19 +162,36 @@ def _commission_view(sale: Sale, one: Commission, *, staff: bool) -> CommissionV
         payout_id=sale.payout_id,
         member_id=found.member_id if staff else None,
         score=sale.score if staff else None,
-        signs=[FraudSign(sign.code, sign.score, sign.detail) for sign in sale.signs] if staff else None,
+        signs=[_sign(sign) for sign in sale.signs] if staff else None,
+        can_reopen=is_reviewed(sale) if staff else None,
     )
+
+
+def phrases(known: Sequence[Phrase]) -> list[PhraseView]:
+    """Why, by code."""
+    return [PhraseView(one.code, _params(one)) for one in known]
+
+
+def _sign(sign: Sign) -> FraudSign:
+    phrase = Phrase(sign.code, sign.params)
+    return FraudSign(sign.code, sign.score, sentence([phrase]), _params(phrase))
+
+
+def _params(phrase: Phrase) -> dict[str, str | int | list[str]]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in phrase.params.items()}
 
 
 def _rule_view(rule: Rule, programme: Programme) -> RuleView:
     currency = programme.currency
+    words = rule_phrases(rule, currency)
     return RuleView(
         rule.id,
         _conditions(rule.when, currency),
         _reward_view(rule.reward, currency),
         rule.recurring_months,
         rule.priority,
-        rule_words(rule, currency),
+        sentence(words),
+        phrases(words),
     )
 
 

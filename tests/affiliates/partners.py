@@ -87,10 +87,12 @@ class Partners:
 
     def rule(self, programme_id: str, reward: Mapping[str, Any], **more: Any) -> str:
         """Add a rule; its id."""
-        path = f"/v1/affiliate-programs/{programme_id}/rules"
-        reply = self.finance.post(path, {"reward": dict(reward), **more})
+        path = f"/v1/affiliate-programs/{programme_id}"
+        known = {rule["id"] for rule in self.finance.get(path).json["rules"]}
+        reply = self.finance.post(f"{path}/rules", {"reward": dict(reward), **more})
         assert reply.status == 201, reply.body
-        return str(reply.json["rules"][-1]["id"])
+        [made] = {rule["id"] for rule in reply.json["rules"]} - known
+        return str(made)
 
     def paid(self, order: Placed) -> Placed:
         order.pay()

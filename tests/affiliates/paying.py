@@ -165,7 +165,7 @@ def _subscriptions() -> Subscriptions:
 def earn(member: str, programme: str, order: str, amount: int, currency: str) -> str:
     """A commission from accrual to approval, as orders bring them."""
     now = clock.now()
-    line = Commission(0, "line-1", "CABLE-1", 1, amount * 10, amount, "rul_1", "10 %")
+    line = Commission(0, "line-1", "CABLE-1", 1, amount * 10, amount, "rul_1")
     sale = Sale(order, f"N-{order[-6:]}", currency, paid_at=now, net=amount * 10, delivered=True)
     earned = life.accrued(
         sale,

@@ -164,7 +164,7 @@ def test_an_order_seconds_after_the_click_is_looked_at() -> None:
     tell(paid, NOW)
     found = sale(paid)
     assert found is not None
-    assert (found.stage, found.signs[0].detail) == ("held", "Ordered 3 seconds after the click")
+    assert (found.stage, found.signs[0].params) == ("held", {"seconds": 3})
 
 
 def test_new_customers_are_those_who_never_paid_an_order_before() -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from chalicelib.affiliates.domain.programme import FixedPerPiece, PercentOfLine, PercentOfOrder, Reward, Rule, When
 from chalicelib.affiliates.domain.rules import Circumstances, SoldLine, best, commissions, cut_to, percentage
 from chalicelib.affiliates.domain.sale import Sale, recomputed, reversed_part, with_cancellation, with_refund
+from chalicelib.affiliates.domain.wording import sentence
 
 AROUND = Circumstances("aff_eve", "USD", group="press", tier="gold", customer="new", order_net=5000)
 PHONE = SoldLine("1", "PHONE-1", 1, 5000, "Acme", ("phones", "phones.smart"))
@@ -97,7 +98,7 @@ def test_a_fixed_amount_is_paid_for_each_piece_and_not_for_what_was_given_away()
     cables = SoldLine("1", "CABLE-1", 3, 900)
     gift = SoldLine("2", "CABLE-1", 1, 0)
     [paid] = commissions([cables, gift], [rule("r", FixedPerPiece(25))], AROUND, "USD")
-    assert (paid.line, paid.amount, paid.reason) == (0, 75, "0.25 USD per piece · everything")
+    assert (paid.line, paid.amount, sentence(paid.words)) == (0, 75, "0.25 USD per piece · everything")
 
 
 def test_an_amount_means_nothing_in_another_currency() -> None:

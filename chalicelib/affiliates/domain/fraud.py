@@ -44,7 +44,7 @@ def signs(evidence: Evidence, click: Click | None, programme: Programme) -> list
 
 def own_card() -> Sign:
     """The member paid for it."""
-    return Sign("self_card", 1000, "A card of the member's paid for it", hard=True)
+    return Sign("self_card", 1000, hard=True)
 
 
 def _of_buyer(evidence: Evidence) -> list[Sign]:
@@ -52,37 +52,37 @@ def _of_buyer(evidence: Evidence) -> list[Sign]:
     kinds = {key.partition(":")[0] for key in shared}
     found = []
     if evidence.buyer_account is not None and evidence.buyer_account == evidence.member_account:
-        found.append(Sign("self_account", 1000, "The member bought it with the same account", hard=True))
+        found.append(Sign("self_account", 1000, hard=True))
     if "email" in kinds:
-        found.append(Sign("self_email", 1000, "The member's own e-mail address bought it", hard=True))
+        found.append(Sign("self_email", 1000, hard=True))
     if "card" in kinds:
         found.append(own_card())
     if "address" in kinds:
-        found.append(Sign("same_household", 60, "It is sent to an address of the member's"))
+        found.append(Sign("same_household", 60))
     return found
 
 
 def _of_click(evidence: Evidence, click: Click) -> list[Sign]:
     found = []
     if click.kind == "self":
-        found.append(Sign("self_click", 1000, "The member followed their own link", hard=True))
+        found.append(Sign("self_click", 1000, hard=True))
     if click.kind == "prefetch":
-        found.append(Sign("prefetched", 20, "The click was a page's, before somebody went there"))
+        found.append(Sign("prefetched", 20))
     if evidence.placed_at - click.at < FASTEST:
         seconds = max(0, int((evidence.placed_at - click.at).total_seconds()))
-        found.append(Sign("too_fast", 70, f"Ordered {seconds} seconds after the click"))
+        found.append(Sign("too_fast", 70, {"seconds": seconds}))
     if not click.navigated:
-        found.append(Sign("hidden_click", 80, "The click came from a frame, picture or script, not from a person"))
+        found.append(Sign("hidden_click", 80))
     many = evidence.uncounted_clicks
     if many >= FLOOD_CLICKS and many >= FLOOD_TIMES * max(1, evidence.counted_clicks):
-        found.append(Sign("click_flood", 50, f"{many} clicks of that day are no person's or repeated"))
+        found.append(Sign("click_flood", 50, {"clicks": many}))
     return found
 
 
 def _of_origin(click: Click, programme: Programme) -> list[Sign]:
     found = []
     if any(_is_below(click.referrer_host, banned) for banned in programme.banned_referrers):
-        found.append(Sign("banned_referrer", 1000, f"The click came from {click.referrer_host}", hard=True))
+        found.append(Sign("banned_referrer", 1000, {"host": click.referrer_host}, hard=True))
     if programme.brand_words:
         query = parse_qs(urlsplit(click.landing).query)
         if _is_paid_search(query):
@@ -101,8 +101,8 @@ def _brand_sign(query: dict[str, list[str]], brand_words: tuple[str, ...]) -> Si
     ).casefold()
     bought = [word for word in brand_words if word in said]
     if bought:
-        return Sign("brand_search", 1000, f"Paid search on the brand: {bought[0]}", hard=True)
-    return Sign("paid_search", 60, "The click came from paid search; look whether it was on the brand")
+        return Sign("brand_search", 1000, {"word": bought[0]}, hard=True)
+    return Sign("paid_search", 60)
 
 
 def _is_below(host: str, banned: str) -> bool:

@@ -20,7 +20,7 @@ from chalicelib.affiliates.domain.programme import (
     When,
 )
 from chalicelib.affiliates.domain.sale import Commission
-from chalicelib.affiliates.domain.wording import rule_words
+from chalicelib.affiliates.domain.wording import Phrase, rule_phrases
 from chalicelib.kit.money import Rounding, divide, split
 
 
@@ -71,7 +71,7 @@ def commissions(
     for place, rule in won.items():
         line = lines[place]
         amount = shares[place] if place in shares else _alone(line, rule)
-        words = rule_words(rule, programme_currency)
+        words = rule_phrases(rule, programme_currency)
         found.append(Commission(place, line.key, line.sku, line.quantity, line.net, amount, rule.id, words))
     return found
 
@@ -95,6 +95,11 @@ def fits(when: When, line: SoldLine, around: Circumstances) -> bool:
         (when.order_net_from is not None, around.order_net >= (when.order_net_from or 0)),
     )
     return all(is_so for named, is_so in holds if named)
+
+
+def by_precedence(rules: Sequence[Rule]) -> list[Rule]:
+    """The order in which rules are tried: the first that is for a line wins."""
+    return sorted(rules, key=_rank)
 
 
 def _rank(rule: Rule) -> tuple[int, int, int, str]:
@@ -149,6 +154,6 @@ def cut_to(found: Sequence[Commission], most: int) -> list[Commission]:
         return list(found)
     parts = split(most, amounts)
     return [
-        msgspec.structs.replace(one, amount=part, reason=f"{one.reason} · up to what the programme may still pay")
+        msgspec.structs.replace(one, amount=part, words=(*one.words, Phrase("capped")))
         for one, part in zip(found, parts, strict=True)
     ]

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from chalicelib.affiliates.domain.wording import Param, Phrase
 from chalicelib.kit.errors import Conflict, NotFound
 from chalicelib.kit.money import Rounding, divide
 
@@ -30,6 +31,10 @@ class NotUnderReview(Conflict):
     title = "This commission does not wait for a review"
 
 
+class NotReviewed(Conflict):
+    title = "There is no review of this commission that could be taken back, or it is payable by now"
+
+
 class Commission(msgspec.Struct, frozen=True):
     """What a line of the order earns."""
 
@@ -42,7 +47,8 @@ class Commission(msgspec.Struct, frozen=True):
     base_net: int
     amount: int
     rule_id: str | None
-    reason: str
+    words: tuple[Phrase, ...] = ()
+    """The rule, as it stood when it won."""
     reversed: int = 0
 
 
@@ -51,7 +57,7 @@ class Sign(msgspec.Struct, frozen=True):
 
     code: str
     score: int
-    detail: str
+    params: dict[str, Param] = {}
     hard: bool = False
 
 
@@ -206,6 +212,27 @@ def rejected(sale: Sale, note: str) -> Sale:
     return replace(sale, stage="rejected", note=note, refused="review", commissions=lines)
 
 
+def is_reviewed(sale: Sale) -> bool:
+    """Whether staff decided about it, and may still think better of it: nothing of it is payable yet."""
+    was_released = sale.stage == "pending" and bool(sale.note)
+    return was_released or (sale.stage == "rejected" and sale.refused == "review")
+
+
+def reopened(sale: Sale) -> Sale:
+    """Staff take their decision back: it waits for a review again."""
+    if not is_reviewed(sale):
+        raise NotReviewed(stage=sale.stage)
+    return recomputed(replace(sale, stage="held", refused="", note=""))
+
+
+def reasons(sale: Sale, commission: Commission) -> tuple[Phrase, ...]:
+    """Why it earns what it earns: the rule's words, or what stands in the way."""
+    if not sale.refused:
+        return commission.words
+    found = next((sign for sign in sale.signs if sign.code == sale.refused), None)
+    return (Phrase(sale.refused, found.params if found else {}),)
+
+
 def with_card(sale: Sale, card_key: str) -> Sale:
     """A card paid the order."""
     return sale if card_key in sale.cards else replace(sale, cards=(*sale.cards, card_key))
@@ -215,7 +242,7 @@ def exposed(sale: Sale, sign: Sign) -> Sale:
     """Something came to light that earns no commission. What is in a payout already stays there."""
     if sale.stage not in ("pending", "held", "approved"):
         return sale
-    lines = tuple(replace(one, reversed=one.amount, reason=sign.detail) for one in sale.commissions)
+    lines = tuple(replace(one, reversed=one.amount) for one in sale.commissions)
     return replace(sale, stage="rejected", refused=sign.code, signs=(*sale.signs, sign), commissions=lines)
 
 
