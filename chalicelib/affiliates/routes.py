@@ -28,7 +28,7 @@ from chalicelib.affiliates.schemas import (
 from chalicelib.affiliates.store import MemberItem
 from chalicelib.affiliates.views import coupon_view, member_view
 from chalicelib.kit.errors import Invalid
-from chalicelib.kit.http import SIGNED_IN, Api, Call, staff
+from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
 from chalicelib.pricing import CouponNotUsable, find_coupon
 
 api = Api(__name__, "affiliates")
