@@ -2,6 +2,7 @@ export default {
   amount: 'Paid out',
   connect_text: 'Stripe needs to know who you are before it can pay you. It takes some minutes, in your profile.',
   connect_title: 'Your Stripe account is not connected yet',
+  connected: 'Stripe is connected: your commissions are paid there.',
   date: 'Date',
   empty: 'No payouts yet',
   empty_text: 'Approved commissions are paid together. Each payout comes with a statement for your books.',

@@ -6,6 +6,7 @@ export default {
   amount: '付款金额',
   connect_text: 'Stripe 付款前需要核实您的身份。请在资料页完成，只需几分钟。',
   connect_title: '您的 Stripe 账户尚未连接',
+  connected: 'Stripe 账户已连接，佣金将支付到该账户。',
   date: '日期',
   empty: '还没有结算付款',
   empty_text: '已确认的佣金统一支付，每次结算均附结算单。',
