@@ -108,6 +108,22 @@ class OrderRefunded(OrderFact, frozen=True):
     delivery: int
 
 
+class OrderDisputed(OrderFact, frozen=True):
+    """The buyer disputes the payment, or a part of it, at their bank. How that ends comes as `OrderDisputeClosed`."""
+
+    TYPE = "orders.order_disputed.v1"
+    dispute_id: str
+
+
+class OrderDisputeClosed(OrderFact, frozen=True):
+    """The buyer's bank decided. `outcome`: `won` or `lost`; what a lost dispute took comes as `OrderRefunded`. It may be the first
+    that is heard of the dispute."""
+
+    TYPE = "orders.order_dispute_closed.v1"
+    dispute_id: str
+    outcome: str
+
+
 class StockToMove(Fact, frozen=True):
     """A step of an order meant more for the stock than one transaction writes: this is left to do."""
 
@@ -159,6 +175,7 @@ class StripeEvent(Fact, frozen=True):
     refund_status: str | None = None
     card_key: str | None = None
     """For a charge: the key of its card."""
+    dispute_id: str | None = None
 
 
 class MessageReceived(Fact, frozen=True):

@@ -182,6 +182,8 @@ def on_refunded(delivery: Delivery, tx: Tx) -> None:
     """How much went back, and for what."""
     order = _order(delivery)
     refund = next(refund for refund in order.refunds if refund.id == delivery.fact.refund_id)
+    if refund.method == "dispute":
+        return  # the buyer hears of it from their bank
     rows = _pieces(order, tuple(Pieces(share.line, share.quantity) for share in refund.shares if share.quantity))
     amount = Money(refund.amount, order.paid_currency)
     rows.append((_LABELS[order.language]["refund"], f"{amount.decimal_text()} {amount.currency}"))
@@ -225,6 +227,23 @@ def on_refund_failed(delivery: Delivery, tx: Tx) -> None:
     letter = Letter("en", f"Refund failed for order {order.number}", [text], rows)
     message_id = f"{delivery.event_id}.refund_failed"
     mailer().send(compose(letter, to=config().contact_email, message_id=message_id, kind="refund_failed"))
+
+
+def on_disputed(delivery: Delivery, tx: Tx) -> None:
+    """A disputed payment, to the shop's own address: staff have to answer the bank in time."""
+    order = _order(delivery)
+    dispute = next(known for known in order.disputes if known.id == delivery.fact.dispute_id)
+    amount = Money(dispute.amount, order.paid_currency)
+    text = "The buyer disputes this payment at their bank. Answer it in Stripe's dashboard in time; without an answer it is lost."
+    rows = [
+        ("Order", order.number),
+        ("Amount", f"{amount.decimal_text()} {amount.currency}"),
+        ("Reason", dispute.reason),
+        ("Answer by", dispute.answer_by.date().isoformat() if dispute.answer_by else "-"),
+    ]
+    letter = Letter("en", f"Payment of order {order.number} is disputed", [text], rows)
+    message_id = f"{delivery.event_id}.disputed"
+    mailer().send(compose(letter, to=config().contact_email, message_id=message_id, kind="payment_disputed"))
 
 
 def on_message(delivery: Delivery, tx: Tx) -> None:

@@ -86,7 +86,16 @@ _ACTIONS: dict[str, Callable[[StripeEvent, OrderItem, Tx], None]] = {
     "refund.failed": _refund_changed,
     "charge.refund.updated": _refund_changed,
 }
-EVENTS = frozenset(_ACTIONS)
+EVENTS = frozenset(
+    {
+        *_ACTIONS,
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    }
+)
 """The types of Stripe's events that mean something here: what a webhook endpoint should be subscribed to."""
 
 
@@ -100,6 +109,7 @@ def settle(tx: Tx, item: OrderItem, refund_id: str, *, succeeded: bool) -> None:
         tx.publish(service.refunded_fact(order, refund))
     else:
         tx.publish(RefundFailed(order.id, refund_id))
+        order = service.with_disputed_money(tx, order)
     service.save(tx, item, order)
 
 

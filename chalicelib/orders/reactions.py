@@ -7,12 +7,13 @@ from chalicelib.kit.events import Delivery, Subscriber, Subscriptions
 from chalicelib.kit.money import Money
 from chalicelib.kit.schedules import Schedule
 from chalicelib.kit.tx import Tx
-from chalicelib.orders import mails, payments, personal, stock
+from chalicelib.orders import disputes, mails, payments, personal, stock
 from chalicelib.orders.events import (
     MessageReceived,
     OrderAccepted,
     OrderCancelled,
     OrderCompleted,
+    OrderDisputed,
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
@@ -45,7 +46,11 @@ def carry_out_refund(delivery: Delivery, tx: Tx) -> None:
 
 
 SUBSCRIPTIONS: Subscriptions = {
-    StripeEvent: (Subscriber("orders.stripe_event", payments.on_stripe_event),),
+    StripeEvent: (
+        Subscriber("orders.stripe_event", payments.on_stripe_event),
+        Subscriber("orders.stripe_dispute", disputes.on_stripe_event, outside=True),
+    ),
+    OrderDisputed: (Subscriber("orders.mail_on_disputed", mails.on_disputed, outside=True),),
     StockToMove: (Subscriber("orders.move_stock", stock.on_stock_to_move),),
     RefundRequested: (Subscriber("orders.carry_out_refund", carry_out_refund, outside=True),),
     OrderPlaced: (Subscriber("orders.mail_on_placed", mails.on_placed, outside=True),),

@@ -109,8 +109,9 @@ class LineQuantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RefundView(msgspec.Struct, frozen=True):
     id: str
     state: Literal["pending", "succeeded", "failed"]
-    method: Literal["card", "transfer", "credit"]
-    """`transfer`: paid back by the shop's bank; `credit`: off what is still owed for an order on account."""
+    method: Literal["card", "transfer", "credit", "dispute"]
+    """`transfer`: paid back by the shop's bank; `credit`: off what is still owed for an order on account; `dispute`: the buyer's bank
+    took it after a dispute."""
     amount: Money
     reason: str
     created_at: str
@@ -149,10 +150,25 @@ class TimelineEntry(msgspec.Struct, frozen=True):
         "return_approved",
         "return_rejected",
         "return_received",
+        "disputed",
+        "dispute_won",
+        "dispute_lost",
         "note",
     ]
     detail: str
     by: Literal["customer", "staff", "system"]
+
+
+class DisputeView(msgspec.Struct, frozen=True):
+    """A payment that the buyer disputes at their bank. It is answered at Stripe, under its id, until `answer_by`."""
+
+    id: str
+    state: Literal["open", "won", "lost"]
+    amount: Money
+    reason: str
+    """In Stripe's words: `product not received`."""
+    opened_at: str
+    answer_by: str | None
 
 
 class OrderView(msgspec.Struct, frozen=True):
@@ -181,6 +197,8 @@ class OrderView(msgspec.Struct, frozen=True):
     shipments: list[ShipmentView]
     refunds: list[RefundView]
     returns: list[ReturnView]
+    disputes: list[DisputeView]
+    """For staff only."""
     timeline: list[TimelineEntry]
     payment_url: str | None
     """While it waits for its payment."""

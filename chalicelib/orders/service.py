@@ -16,7 +16,7 @@ from chalicelib.kit.http import Principal
 from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import stock, store
-from chalicelib.orders.domain import life, refunds
+from chalicelib.orders.domain import disputes, life, refunds
 from chalicelib.orders.domain.life import StockMove
 from chalicelib.orders.domain.order import Line, Order, Refund
 from chalicelib.orders.events import (
@@ -132,6 +132,14 @@ def refunded_fact(order: Order, refund: Refund) -> OrderRefunded:
     """The fact that a refund succeeded."""
     lines = refund_lines(order, refund)
     return fact(OrderRefunded, order, lines=lines, refund_id=refund.id, amount=refund.amount, delivery=refund.delivery)
+
+
+def with_disputed_money(tx: Tx, order: Order) -> Order:
+    """The order with what lost disputes took of it; what is newly written down is told as any refund."""
+    after = disputes.with_money_taken(order, ids.new_id("ref", tx.at), tx.at)
+    if after is not order:
+        tx.publish(refunded_fact(after, after.refunds[-1]))
+    return after
 
 
 def record_payment(tx: Tx, known: OrderItem, came: Money, intent: str | None) -> OrderItem:

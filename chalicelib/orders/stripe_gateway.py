@@ -7,7 +7,7 @@ Amounts go to Stripe in its own minor units, which differ from ISO 4217's for a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, Protocol
 
@@ -69,6 +69,19 @@ class Session(msgspec.Struct, frozen=True):
     intent: str | None
 
 
+class PaymentDispute(msgspec.Struct, frozen=True):
+    """A dispute as it is now. `amount` in our minor units; `order_id`: of the disputed payment."""
+
+    id: str
+    order_id: str | None
+    state: Literal["open", "won", "lost"]
+    amount: int
+    currency: str
+    reason: str
+    opened_at: datetime
+    answer_by: datetime | None
+
+
 class PaymentGateway(Protocol):
     """What orders need of a payment service. Every call may be repeated."""
 
@@ -84,6 +97,9 @@ class PaymentGateway(Protocol):
     def refund(self, intent: str, amount: Money, order_id: str, refund_id: str) -> Literal["pending", "succeeded"]:
         """Pay back a part of a payment, once however often it is asked (idempotency key: the refund's id).
         Raises RefundRefused."""
+
+    def find_dispute(self, dispute_id: str) -> PaymentDispute:
+        """How a dispute stands."""
 
 
 class StripeGateway:
@@ -164,6 +180,39 @@ class StripeGateway:
         if status in ("failed", "canceled"):
             raise RefundRefused(f"Stripe says {status}")
         return "succeeded" if status == "succeeded" else "pending"
+
+    def find_dispute(self, dispute_id: str) -> PaymentDispute:
+        try:
+            found = self._client.v1.disputes.retrieve(dispute_id, {"expand": ["payment_intent"]})
+        except self._errors.StripeError as error:
+            raise PaymentUnavailable() from error
+        return _dispute(found)
+
+
+def _dispute(found: Any) -> PaymentDispute:
+    currency, due_by = found.currency.upper(), found.evidence_details.due_by
+    intent = found.payment_intent
+    metadata = intent.metadata.to_dict() if intent is not None and intent.metadata else {}
+    return PaymentDispute(
+        id=found.id,
+        order_id=metadata.get("order_id"),
+        state=_dispute_state(found),
+        amount=our_amount(found.amount, currency),
+        currency=currency,
+        reason=found.reason.replace("_", " "),
+        opened_at=datetime.fromtimestamp(found.created, UTC),
+        answer_by=datetime.fromtimestamp(due_by, UTC) if due_by else None,
+    )
+
+
+def _dispute_state(found: Any) -> Literal["open", "won", "lost"]:
+    """Stripe's status as what it means (https://docs.stripe.com/api/disputes/object#dispute_object-status). `prevented` may mean that the
+    bank was satisfied with the money: then the money is away."""
+    if found.status in ("won", "lost"):
+        return "won" if found.status == "won" else "lost"
+    if found.status in ("warning_closed", "prevented"):
+        return "lost" if sum(moved.amount for moved in found.balance_transactions) < 0 else "won"
+    return "open"
 
 
 def _session(session: Any) -> Session:

@@ -15,10 +15,11 @@ from chalicelib.orders.cart_schemas import (
 )
 from chalicelib.orders.configured import configured_in
 from chalicelib.orders.domain import life, refunds
-from chalicelib.orders.domain.order import Configured, Line, Order, Pieces, Refund, Return, Shipment
+from chalicelib.orders.domain.order import Configured, Dispute, Line, Order, Pieces, Refund, Return, Shipment
 from chalicelib.orders.schemas import (
     ChoiceSummary,
     ConfigurationSummary,
+    DisputeView,
     LineQuantity,
     OrderLineView,
     OrderView,
@@ -32,6 +33,8 @@ from chalicelib.pricing.schemas import Totals
 
 Viewer = Literal["customer", "staff"]
 Can = Literal["pay", "cancel", "return", "take_up", "accept", "ship", "complete", "refund", "record_payment", "reorder"]
+_FOR_STAFF = ("note", "disputed", "dispute_won", "dispute_lost")
+"""Happenings that the customer is not shown."""
 
 
 def order_token(order_id: str) -> str:
@@ -106,6 +109,7 @@ def order_view(order: Order, version: int, viewer: Viewer, token: str | None = N
         shipments=[_shipment(shipment) for shipment in order.shipments],
         refunds=[_refund(refund, order.paid_currency) for refund in order.refunds],
         returns=[_return(back) for back in order.returns],
+        disputes=[_dispute(order, dispute) for dispute in order.disputes] if viewer == "staff" else [],
         timeline=_timeline(order, viewer),
         payment_url=waiting.url if waiting else None,
         payment_expires_at=clock.rfc3339(waiting.expires_at) if waiting else None,
@@ -122,7 +126,7 @@ def _timeline(order: Order, viewer: Viewer) -> list[TimelineEntry]:
     return [
         TimelineEntry(clock.rfc3339(entry.at), entry.kind, entry.detail, entry.by)
         for entry in order.timeline
-        if viewer == "staff" or entry.kind != "note"
+        if viewer == "staff" or entry.kind not in _FOR_STAFF
     ]
 
 
@@ -222,6 +226,17 @@ def _refund(refund: Refund, currency: str) -> RefundView:
 
 def _return(back: Return) -> ReturnView:
     return ReturnView(back.id, back.state, back.reason, clock.rfc3339(back.created_at), _pieces(back.lines), back.note)
+
+
+def _dispute(order: Order, dispute: Dispute) -> DisputeView:
+    return DisputeView(
+        dispute.id,
+        dispute.state,
+        Money(dispute.amount, order.paid_currency),
+        dispute.reason,
+        clock.rfc3339(dispute.opened_at),
+        clock.rfc3339(dispute.answer_by) if dispute.answer_by else None,
+    )
 
 
 def _customer_can(order: Order) -> list[Can]:

@@ -22,7 +22,7 @@ class _Known(Conflict):
 
 
 class _Object(msgspec.Struct, frozen=True):
-    """What we use of a Checkout Session, a refund or a charge."""
+    """What we use of a Checkout Session, a refund, a charge or a dispute."""
 
     object: str
     id: str
@@ -83,6 +83,7 @@ def _fact(event: _Event) -> StripeEvent:
         refund_id=metadata.get("refund_id") if is_refund else None,
         refund_status=found.status if is_refund else None,
         card_key=_card_key(found.payment_method_details) if found.object == "charge" else None,
+        dispute_id=found.id if found.object == "dispute" else None,
     )
 
 

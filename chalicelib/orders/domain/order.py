@@ -46,6 +46,9 @@ Happening = Literal[
     "return_approved",
     "return_rejected",
     "return_received",
+    "disputed",
+    "dispute_won",
+    "dispute_lost",
     "note",
 ]
 
@@ -189,8 +192,20 @@ class Refund(msgspec.Struct, frozen=True):
     reason: str
     created_at: datetime
     return_id: str | None = None
-    method: Literal["card", "transfer", "credit"] = "card"
-    """`credit`: off what is still owed for an order on account."""
+    method: Literal["card", "transfer", "credit", "dispute"] = "card"
+    """`credit`: off what is still owed for an order on account; `dispute`: the buyer's bank took it."""
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """A payment that the buyer disputes at their bank, under Stripe's id and with Stripe's reason."""
+
+    id: str
+    state: Literal["open", "won", "lost"]
+    amount: int
+    """Of the paid currency."""
+    reason: str
+    opened_at: datetime
+    answer_by: datetime | None = None
 
 
 class Return(msgspec.Struct, frozen=True):
@@ -245,6 +260,7 @@ class Order(msgspec.Struct, frozen=True):
     shipments: tuple[Shipment, ...] = ()
     refunds: tuple[Refund, ...] = ()
     returns: tuple[Return, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     timeline: tuple[Entry, ...] = ()
     business_reference: str | None = None
     quote_id: str | None = None

@@ -83,10 +83,16 @@ def refund_amount(order: Order, refund_id: str, amount: int, reason: str, now: d
         raise RefundTooHigh(f"At most {order.refundable} {order.currency} (minor units) can still be refunded.")
     if order.misfit is not None:
         return _record(order, refund_id, (), reason, now, misfit=amount)
-    left = [refundable_of(order, line) for line in order.lines] + [_delivery_left(order)]
-    *parts, delivery = (part * step for part in split(amount // step, left))
-    shares = tuple(Share(line.id, part) for line, part in zip(order.lines, parts, strict=True) if part)
+    shares, delivery = _spread(order, amount, step)
     return _record(order, refund_id, shares, reason, now, delivery=delivery)
+
+
+def taken_by_bank(order: Order, refund_id: str, amount: int, reason: str, now: datetime) -> Order:
+    """The buyer's bank took an amount back that was still refundable: a refund that is done, spread as one of an amount. Pieces stay as
+    they are: whether the rest is sent is for staff to decide."""
+    shares, delivery = ((), 0) if order.misfit else _spread(order, amount, 1)
+    taken = Refund(refund_id, "succeeded", amount, delivery, shares, reason, now, method="dispute")
+    return replace(order, updated_at=now, refunds=(*order.refunds, taken))
 
 
 def refund_all(
@@ -235,6 +241,13 @@ def _record(
     refund = Refund(refund_id, state, amount, delivery, shares, reason, now, return_id, method)
     kind: Literal["refund_requested", "refunded"] = "refund_requested" if method == "card" else "refunded"
     return noted(order, now, kind, "staff", reason, refunds=(*order.refunds, refund))
+
+
+def _spread(order: Order, amount: int, step: int) -> tuple[tuple[Share, ...], int]:
+    """An amount over lines and delivery by what is left of each, in multiples of `step`; the delivery's part beside."""
+    left = [refundable_of(order, line) for line in order.lines] + [_delivery_left(order)]
+    *parts, delivery = (part * step for part in split(amount // step, left))
+    return tuple(Share(line.id, part) for line, part in zip(order.lines, parts, strict=True) if part), delivery
 
 
 def _method(order: Order) -> Literal["card", "transfer", "credit"]:

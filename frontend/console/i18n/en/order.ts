@@ -81,6 +81,11 @@ export default {
   did_return_approved: 'Return approved',
   did_return_rejected: 'Return rejected',
   did_return_received: 'Return received',
+  did_disputed: 'Payment disputed at the bank',
+  did_dispute_won: 'Dispute won',
+  did_dispute_lost: 'Dispute lost: the bank took the money back',
+  disputed: 'The buyer disputes {amount} at their bank',
+  disputed_text: 'Answer it in Stripe’s dashboard by {by} ({id}); without an answer it is lost. Until the bank decides, it cannot be refunded here and nobody earns a commission on it.',
   did_note: 'Note',
   // Accept, take up
   accept: 'Accept',
