@@ -7,6 +7,8 @@ from collections import defaultdict
 from chalicelib import system
 from chalicelib.affiliates import click_reactions as affiliates_click_reactions
 from chalicelib.affiliates import link_routes as affiliates_link_routes
+from chalicelib.affiliates import mail_reactions as affiliates_mail_reactions
+from chalicelib.affiliates import mail_routes as affiliates_mail_routes
 from chalicelib.affiliates import payout_reactions as affiliates_payout_reactions
 from chalicelib.affiliates import payout_routes as affiliates_payout_routes
 from chalicelib.affiliates import personal_data as affiliates_personal_data
@@ -52,6 +54,7 @@ _REACTIONS = (
     affiliates_reactions,
     affiliates_click_reactions,
     affiliates_payout_reactions,
+    affiliates_mail_reactions,
 )
 _WITH_JOBS = (catalog_reactions, configurator_reactions, affiliates_payout_reactions)
 
@@ -100,6 +103,7 @@ APIS: tuple[Api, ...] = (
     affiliates_programme_routes.api,
     affiliates_link_routes.api,
     affiliates_tool_routes.api,
+    affiliates_mail_routes.api,
     affiliates_payout_routes.api,
     system.api(openapi_document, active_release, SUBSCRIPTIONS),
 )

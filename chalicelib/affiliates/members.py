@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 import re
+from typing import Any
 
 from msgspec.structs import replace
 
 from chalicelib.affiliates import store
 from chalicelib.affiliates.domain import member as life
 from chalicelib.affiliates.domain.member import (
+    MailChoices,
     Member,
     Membership,
     MembershipState,
@@ -28,6 +31,8 @@ from chalicelib.affiliates.programmes import must_find as must_find_programme
 from chalicelib.affiliates.schemas import (
     AffiliateChange,
     JoinRequest,
+    MailChoicesChange,
+    MailsOff,
     MembershipChange,
     PayoutDetails,
     Suspension,
@@ -37,8 +42,13 @@ from chalicelib.affiliates.store import MemberItem
 from chalicelib.identity import find_account
 from chalicelib.identity.schemas import AccountView
 from chalicelib.kit import ids
-from chalicelib.kit.errors import Invalid
+from chalicelib.kit.errors import Invalid, NotFound
+from chalicelib.kit.secrets import keyed_hash
 from chalicelib.kit.tx import Tx
+
+
+class MailLinkNotValid(NotFound):
+    title = "This link is not valid any more; sign in to choose your mails"
 
 
 def of_account(account_id: str) -> MemberItem:
@@ -88,8 +98,24 @@ def change_profile(known: MemberItem, asked: AffiliateChange, tx: Tx) -> MemberI
         language=asked.language or before.language,
         payout=_payout(asked.payout, before.payout) if asked.payout else before.payout,
         tax=_tax(asked.tax) if asked.tax else before.tax,
+        mails=_mails(asked.mails, before.mails) if asked.mails else before.mails,
     )
     return store.save_member(tx, known, after)
+
+
+def switch_mails_off(asked: MailsOff, tx: Tx) -> None:
+    """End one kind of mails by the link that each of them has. Raises MailLinkNotValid."""
+    known = store.member(asked.member_id)
+    if known is None or not hmac.compare_digest(asked.token, mails_token(asked.member_id)):
+        raise MailLinkNotValid()
+    off: dict[str, Any] = {asked.kind: "off" if asked.kind in ("commissions", "approvals") else False}
+    mails = replace(known.document.mails, **off)
+    store.save_member(tx, known, replace(known.document, mails=mails))
+
+
+def mails_token(member_id: str) -> str:
+    """What opens a member's choice of mails without a sign-in, and nothing else."""
+    return keyed_hash("affiliates.mails", member_id)
 
 
 def approve(known: MemberItem, tx: Tx) -> MemberItem:
@@ -173,6 +199,11 @@ def is_iban(text: str) -> bool:
         return False
     digits = "".join(str(int(letter, 36)) for letter in text[4:] + text[:4])
     return int(digits) % 97 == 1
+
+
+def _mails(asked: MailChoicesChange, before: MailChoices) -> MailChoices:
+    given = {name: getattr(asked, name) for name in asked.__struct_fields__ if getattr(asked, name) is not None}
+    return replace(before, **given)
 
 
 def _tax(asked: TaxDetails) -> TaxData:

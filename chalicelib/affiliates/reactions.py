@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.affiliates import earning, mails, personal
-from chalicelib.affiliates.events import MemberDecided, MemberJoined
-from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
+from chalicelib.affiliates import earning, personal
 from chalicelib.identity import AccountDeleted
 from chalicelib.kit.events import Subscriber, Subscriptions
 from chalicelib.kit.schedules import Schedule
@@ -24,10 +22,6 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderCancelled: (Subscriber("affiliates.take_all_back", earning.on_cancelled),),
     OrderDelivered: (Subscriber("affiliates.note_delivery", earning.on_delivered),),
     OrderCompleted: (Subscriber("affiliates.note_completion", earning.on_completed),),
-    MemberJoined: (Subscriber("affiliates.mail_on_joined", mails.on_joined, outside=True),),
-    MemberDecided: (Subscriber("affiliates.mail_on_decided", mails.on_decided, outside=True),),
-    PayoutPaid: (Subscriber("affiliates.mail_on_payout", mails.on_paid, outside=True),),
-    PayoutFailed: (Subscriber("affiliates.mail_on_failed_payout", mails.on_failed, outside=True),),
     AccountDeleted: (Subscriber("affiliates.forget_account", personal.forget),),
 }
 SCHEDULES: tuple[Schedule, ...] = (Schedule("affiliates.approve_due", 5, earning.approve_due),)

@@ -47,6 +47,36 @@ class JoinRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language = "en"
 
 
+_Often = Literal["off", "daily", "each"]
+
+
+class MailChoicesView(msgspec.Struct, frozen=True):
+    """What a member is written of: of new commissions and of approved ones each time, once a day in one mail, or never; of money that
+    was sent, and of money that did not arrive."""
+
+    commissions: _Often
+    approvals: _Often
+    payouts: bool
+    payout_problems: bool
+
+
+class MailChoicesChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is left out stays."""
+
+    commissions: _Often | None = None
+    approvals: _Often | None = None
+    payouts: bool | None = None
+    payout_problems: bool | None = None
+
+
+class MailsOff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a mail's own link says, for who is not signed in: whose mails of which kind are to end."""
+
+    member_id: _Id
+    token: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern="^[0-9a-z]+$")]
+    kind: Literal["commissions", "approvals", "payouts", "payout_problems"]
+
+
 class AffiliateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is left out stays."""
 
@@ -54,6 +84,7 @@ class AffiliateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language | None = None
     payout: PayoutDetails | None = None
     tax: TaxDetails | None = None
+    mails: MailChoicesChange | None = None
 
 
 MemberState = Literal["pending", "active", "suspended", "banned", "rejected"]
@@ -99,6 +130,7 @@ class AffiliateView(msgspec.Struct, frozen=True):
     tax: TaxDetails | None
     suspensions: list[SuspensionView]
     note: str
+    mails: MailChoicesView
     account_id: str | None = None
     email: str | None = None
     lock: int | None = None

@@ -39,6 +39,7 @@ from chalicelib.affiliates.schemas import (
     BoundCoupon,
     CommissionView,
     FraudSign,
+    MailChoicesView,
     MembershipView,
     PayoutProfileView,
     SuspensionView,
@@ -113,6 +114,9 @@ def member_view(item: MemberItem, *, email: str | None = None, staff: bool = Fal
             for one in member.suspensions
         ],
         note=member.note,
+        mails=MailChoicesView(
+            member.mails.commissions, member.mails.approvals, member.mails.payouts, member.mails.payout_problems
+        ),
         account_id=member.account_id if staff else None,
         email=email if staff else None,
         lock=item.version if staff else None,

@@ -47,6 +47,8 @@ class Letter(msgspec.Struct, frozen=True):
     button: tuple[str, str] | None = None
     """Its words, and the path within the shop that it opens (`/orders/…`)."""
     closing: Sequence[str] = ()
+    footer_link: tuple[str, str] | None = None
+    """A small link below all: its words, and the path that it opens (where such mails are switched off)."""
 
 
 def page_url(path: str, language: str) -> str:
@@ -74,6 +76,9 @@ def _text(letter: Letter) -> str:
         words, path = letter.button
         parts.append(f"{words}:\n{page_url(path, letter.language)}")
     parts += [*letter.closing, f"--\n{_footer(letter)}"]
+    if letter.footer_link:
+        words, path = letter.footer_link
+        parts.append(f"{words}:\n{page_url(path, letter.language)}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -91,8 +96,16 @@ def _html(letter: Letter) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(letter.subject)}</title></head>'
         f'<body style="{_STYLES["body"]}"><main style="{_STYLES["page"]}">{"".join(parts)}</main>'
-        f"{_element('footer', 'footer', _footer(letter))}</body></html>"
+        f"{_html_footer(letter)}</body></html>"
     )
+
+
+def _html_footer(letter: Letter) -> str:
+    link = ""
+    if letter.footer_link:
+        words, path = letter.footer_link
+        link = f'<br><a href="{escape(page_url(path, letter.language))}">{escape(words)}</a>'
+    return f'<footer style="{_STYLES["footer"]}">{escape(_footer(letter))}{link}</footer>'
 
 
 def _element(tag: str, style: str, text: str) -> str:

@@ -81,6 +81,19 @@ class TaxData(msgspec.Struct, frozen=True):
     address: str = ""
 
 
+Often = Literal["off", "daily", "each"]
+
+
+class MailChoices(msgspec.Struct, frozen=True):
+    """What a member wants to be written of. Once a day, in one mail, unless they say otherwise: who sells much would drown in them."""
+
+    commissions: Often = "daily"
+    """New ones."""
+    approvals: Often = "daily"
+    payouts: bool = True
+    payout_problems: bool = True
+
+
 class Member(msgspec.Struct, frozen=True):
     """An affiliate. Changes are made by the functions below, each of which answers a new one."""
 
@@ -96,6 +109,7 @@ class Member(msgspec.Struct, frozen=True):
     suspensions: tuple[Interval, ...] = ()
     note: str = ""
     """The last decision's reason."""
+    mails: MailChoices = MailChoices()
 
     def membership(self, programme_id: str) -> Membership | None:
         return next((one for one in self.memberships if one.programme_id == programme_id), None)
