@@ -1,4 +1,5 @@
 import ui from '../../../src/ui/texts/zh';
+import earning from '../../../src/affiliates/texts/zh';
 
 import commissions from './commissions';
 import common from './common';
@@ -11,4 +12,4 @@ import payouts from './payouts';
 import problem from './problem';
 import profile from './profile';
 
-export default { commissions, common, dashboard, join, landing, links, materials, payouts, problem, profile, ui } as const;
+export default { commissions, common, dashboard, earning, join, landing, links, materials, payouts, problem, profile, ui } as const;

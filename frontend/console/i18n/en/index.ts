@@ -1,4 +1,5 @@
 import ui from '../../../src/ui/texts/en';
+import earning from '../../../src/affiliates/texts/en';
 
 import accounts from './accounts';
 import affiliates from './affiliates';
@@ -18,4 +19,4 @@ import promotions from './promotions';
 import quotes from './quotes';
 import tryout from './tryout';
 
-export default { accounts, affiliates, catalogue, commissions, common, coupons, deliveries, models, order, orders, organisations, payouts, prices, problem, promotions, quotes, tryout, ui } as const;
+export default { accounts, affiliates, catalogue, commissions, common, coupons, deliveries, earning, models, order, orders, organisations, payouts, prices, problem, promotions, quotes, tryout, ui } as const;
