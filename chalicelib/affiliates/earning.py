@@ -35,6 +35,8 @@ from chalicelib.orders.events import (
     OrderCancelled,
     OrderCompleted,
     OrderDelivered,
+    OrderDisputeClosed,
+    OrderDisputed,
     OrderFact,
     OrderPaid,
     OrderRefunded,
@@ -174,6 +176,18 @@ def on_cancelled(delivery: Delivery, tx: Tx) -> None:
     """Take all of it back."""
     fact: OrderCancelled = delivery.fact
     _change(fact, tx, life.with_cancellation, "cancel")
+
+
+def on_disputed(delivery: Delivery, tx: Tx) -> None:
+    """The buyer disputes the payment at their bank: nothing of it becomes payable meanwhile."""
+    fact: OrderDisputed = delivery.fact
+    _change(fact, tx, lambda sale: life.with_dispute(sale, fact.dispute_id), "dispute")
+
+
+def on_dispute_closed(delivery: Delivery, tx: Tx) -> None:
+    """The bank decided: what is left goes on. What a lost dispute took comes as a refund of its own."""
+    fact: OrderDisputeClosed = delivery.fact
+    _change(fact, tx, lambda sale: life.with_dispute_closed(sale, fact.dispute_id), "dispute")
 
 
 def on_delivered(delivery: Delivery, tx: Tx) -> None:

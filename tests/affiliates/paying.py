@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -86,12 +86,16 @@ class Desk:
 
     def refunded(self, order: str, net: int, refund: str = "ref_1") -> None:
         """The buyer of an order gets so much back of its net, which is ten times the commission."""
+        self.changes(order, lambda sale: life.with_refund(sale, refund, {"line-1": net}), refund)
+
+    def changes(self, order: str, change: Callable[[Sale], Sale], cause: str) -> None:
+        """Something happens to what an order earned."""
         tx = Tx(clock.now())
 
         def decide() -> None:
             known = store.sale(order)
             assert known is not None
-            booking.save(tx, known, life.with_refund(known.document, refund, {"line-1": net}), refund)
+            booking.save(tx, known, change(known.document), cause)
 
         tx.run(decide)
 

@@ -1,9 +1,10 @@
-"""Any course of clicks, orders, refunds, holds, suspensions, payouts, replays and crashes leaves books that are even, and pays nothing
+"""Any course of clicks, orders, refunds, disputes, holds, suspensions, payouts, replays and crashes leaves books that are even, and pays nothing
 twice, nothing for what members buy themselves, and nothing for clicks while they were suspended."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,7 +30,7 @@ from chalicelib.kit.ledger import Posting, Transfer
 from chalicelib.kit.ledger.store import BalanceItem
 from chalicelib.kit.money import Rounding, divide
 from chalicelib.kit.tx import Tx
-from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderPaid
+from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderDisputeClosed, OrderDisputed, OrderPaid
 from tests.affiliates.facts import balances, books_are_even, click, member, order, programme, refund, sale, tell
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -46,7 +47,8 @@ class Known:
         self.fact, self.owner, self.earns = fact, owner, earns
         self.nets = {line.line: line.net for line in fact.lines}
         self.back = dict.fromkeys(self.nets, 0)
-        self.refunds = 0
+        self.refunds = self.disputes = 0
+        self.open: set[str] = set()
         self.cancelled = self.paid = False
 
     @property
@@ -129,10 +131,39 @@ class Affiliates(RuleBasedStateMachine):
             self._tell(refund(known.fact, known.refunds, part), crash=crash)
 
     @precondition(lambda self: self.orders)
+    @rule(data=st.data(), crash=st.booleans())
+    def its_payment_is_disputed(self, data: st.DataObject, crash: bool) -> None:
+        known = data.draw(st.sampled_from(self.orders))
+        known.disputes += 1
+        dispute = f"du_{known.disputes}"
+        known.open.add(dispute)
+        self._tell(OrderDisputed(**self._about(known), dispute_id=dispute), crash=crash)
+
+    @precondition(lambda self: any(known.open for known in self.orders))
+    @rule(data=st.data(), outcome=st.sampled_from(["won", "lost"]), takes_first=st.booleans(), crash=st.booleans())
+    def a_bank_decides(self, data: st.DataObject, outcome: str, takes_first: bool, crash: bool) -> None:
+        """What a lost dispute takes is told as a refund, before or after."""
+        known = data.draw(st.sampled_from([known for known in self.orders if known.open]))
+        dispute = data.draw(st.sampled_from(sorted(known.open)))
+        known.open.discard(dispute)
+        facts: list[Fact] = [OrderDisputeClosed(**self._about(known), dispute_id=dispute, outcome=outcome)]
+        left = {name: net - known.back[name] for name, net in known.nets.items() if net > known.back[name]}
+        if outcome == "lost" and left and not known.cancelled:
+            known.refunds += 1
+            for name, net in left.items():
+                known.back[name] += net
+            facts.insert(0 if takes_first else 1, refund(known.fact, known.refunds, left))
+        for fact in facts:
+            self._tell(fact, crash=crash)
+
+    def _about(self, known: Known) -> dict[str, Any]:
+        return {name: getattr(known.fact, name) for name in known.fact.__struct_fields__ if name != "buyer_keys"}
+
+    @precondition(lambda self: self.orders)
     @rule(data=st.data(), kind=st.sampled_from([OrderCompleted, OrderCompleted, OrderCancelled]), crash=st.booleans())
     def it_arrives_or_is_cancelled(self, data: st.DataObject, kind: type[Fact], crash: bool) -> None:
         known = data.draw(st.sampled_from(self.orders))
-        about = {name: getattr(known.fact, name) for name in known.fact.__struct_fields__ if name != "buyer_keys"}
+        about = self._about(known)
         if kind is OrderCancelled:
             known.cancelled = True
             about["reason"] = "staff"
@@ -157,7 +188,12 @@ class Affiliates(RuleBasedStateMachine):
 
     @rule()
     def the_schedule_runs(self) -> None:
+        before = {known.fact.order_id: found.stage for known in self.orders if (found := sale(known.fact))}
         earning.approve_due(self.now)
+        for known in self.orders:
+            found = sale(known.fact)
+            if found is not None and known.open and known.paid:
+                assert found.stage == before[known.fact.order_id]
 
     @rule(who=WHO, again=st.booleans())
     def what_is_approved_is_paid(self, who: int, again: bool) -> None:

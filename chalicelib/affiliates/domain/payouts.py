@@ -174,6 +174,7 @@ def takes(batch: Batch, sale: Sale) -> bool:
         found is not None
         and sale.stage == "approved"
         and sale.earned > 0
+        and not sale.is_disputed
         and found.programme_id == batch.programme_id
         and sale.currency == batch.currency
         and sale.due_at is not None

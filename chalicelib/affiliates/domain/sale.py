@@ -107,6 +107,13 @@ class Sale(msgspec.Struct, frozen=True):
     """What staff said when they reviewed it."""
     cards: tuple[str, ...] = ()
     """Keys of the cards that paid the order."""
+    disputes: dict[str, Literal["open", "closed"]] = {}
+    """Disputes of its payment at the buyer's bank."""
+
+    @property
+    def is_disputed(self) -> bool:
+        """A bank decides whether the order stays paid: what it earned is not payable meanwhile."""
+        return "open" in self.disputes.values()
 
     @property
     def earned(self) -> int:
@@ -172,6 +179,16 @@ def with_delivery(sale: Sale) -> Sale:
     return replace(sale, delivered=True)
 
 
+def with_dispute(sale: Sale, dispute_id: str) -> Sale:
+    """The buyer disputes the payment. One that is known to be closed stays so."""
+    return replace(sale, disputes={dispute_id: "open", **sale.disputes})
+
+
+def with_dispute_closed(sale: Sale, dispute_id: str) -> Sale:
+    """The buyer's bank decided. What it took comes as a refund."""
+    return replace(sale, disputes={**sale.disputes, dispute_id: "closed"})
+
+
 def recomputed(sale: Sale) -> Sale:
     """`sale` with what is taken back of each commission, by all that was refunded so far."""
     if sale.stage == "rejected":
@@ -190,8 +207,9 @@ def _taken_back(sale: Sale, one: Commission, refunded_net: int) -> Commission:
 
 
 def is_ripe(sale: Sale, now: datetime) -> bool:
-    """Whether a pending commission becomes payable: all has arrived and the hold period is over."""
-    return sale.stage == "pending" and sale.delivered and sale.due_at is not None and sale.due_at <= now
+    """Whether a pending commission becomes payable: all has arrived, the hold period is over, and nobody disputes the payment."""
+    is_due = sale.due_at is not None and sale.due_at <= now
+    return sale.stage == "pending" and sale.delivered and is_due and not sale.is_disputed
 
 
 def approved(sale: Sale) -> Sale:
