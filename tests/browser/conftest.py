@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from infra.local import web
 from infra.local.tools import chromium
@@ -39,12 +39,19 @@ class Portal:
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """JSON from the portal; raises where it is not there."""
+        status, content, _ = self.send(method, path, body)
+        return json.loads(content or b"null") if status < 500 else None
+
+    def send(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes, dict[str, str]]:
+        """Status, content and headers (names in lower case) of one request, as a program sends it: no redirect is followed."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            content = None if body is None else json.dumps(body)
-            connection.request(method, path, content, {"Content-Type": "application/json"})
+            content = body if body is None or isinstance(body, bytes) else json.dumps(body)
+            connection.request(method, path, content, {"Content-Type": "application/json", **(headers or {})})
             answer = connection.getresponse()
-            return json.loads(answer.read() or b"null") if answer.status < 500 else None
+            return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}
         finally:
             connection.close()
 
@@ -123,11 +130,12 @@ class Visitor:
 
 @pytest.fixture
 def visitor(portal: Portal, browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """Makes visitors: `visitor(width=360)`."""
+    """Makes visitors: `visitor(width=360)`. Who follows a partner's link needs a `user_agent`: a headless browser's own is a bot's."""
     made: list[Visitor] = []
 
-    def make(width: int = 1280, height: int = 900, locale: str = "en-US") -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+    def make(width: int = 1280, height: int = 900, locale: str = "en-US", user_agent: str | None = None) -> Visitor:
+        size: ViewportSize = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, locale=locale, user_agent=user_agent)
         made.append(Visitor(context, portal))
         return made[-1]
 

@@ -39,6 +39,17 @@ def settled(page: Page) -> Page:
     return page
 
 
+def serious_faults(page: Page) -> list[tuple[str, str]]:
+    """What axe finds on a page that keeps somebody from using it: the rule and the first place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        (violation["id"], violation["nodes"][0]["html"][:120])
+        for violation in result["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
 @pytest.mark.parametrize("lang", ["", "/zh"])
 def test_no_page_scrolls_sideways_on_a_phone(visitor: Callable[..., Visitor], lang: str) -> None:
     somebody = visitor(width=360, height=740)
@@ -56,13 +67,7 @@ def test_axe_finds_nothing_serious(visitor: Callable[..., Visitor], lang: str) -
     found = {}
     for path in PAGES:
         page = settled(somebody.go(lang + path))
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate("axe.run({resultTypes: ['violations']})")
-        serious = [
-            (violation["id"], violation["nodes"][0]["html"][:120])
-            for violation in result["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
+        serious = serious_faults(page)
         if serious:
             found[path] = serious
     assert found == {}
