@@ -9,10 +9,12 @@ export const routes = defineRoutes({
   materials: { path: '/partners/materials', page: () => import('./pages/Materials.svelte') },
   commissions: { path: '/partners/commissions', page: () => import('./pages/Commissions.svelte') },
   payouts: { path: '/partners/payouts', page: () => import('./pages/Payouts.svelte') },
+  developers: { path: '/partners/developers', page: () => import('./pages/Developers.svelte') },
+  mails: { path: '/partners/mails', page: () => import('./pages/MailsOff.svelte') },
   profile: { path: '/partners/profile', page: () => import('./pages/Profile.svelte') },
 });
 
 export const notFound = { path: '', page: () => import('./pages/NotFound.svelte') };
 
 /** Pages that are for everybody. */
-export const OPEN: readonly (string | null)[] = ['landing', 'join', null];
+export const OPEN: readonly (string | null)[] = ['landing', 'join', 'mails', null];

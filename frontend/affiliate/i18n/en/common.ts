@@ -5,6 +5,7 @@ export default {
   commissions: 'Commissions',
   contact: 'Contact',
   dashboard: 'Dashboard',
+  developers: 'Developers',
   join: 'Join now',
   join_text: 'You are signed in, but not a partner yet. It takes a minute.',
   join_title: 'Become a partner',

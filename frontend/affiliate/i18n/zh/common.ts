@@ -9,6 +9,7 @@ export default {
   commissions: '佣金',
   contact: '联系我们',
   dashboard: '概览',
+  developers: '开发者',
   join: '立即加入',
   join_text: '您已登录，但还不是推广会员。加入只需一分钟。',
   join_title: '成为推广会员',
