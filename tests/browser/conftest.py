@@ -72,7 +72,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     data = tmp_path_factory.mktemp("portal")
-    environment = os.environ | {"PORT": str(port), "DATA_DIR": str(data)}
+    environment = os.environ | {"PORT": str(port), "DATA_DIR": str(data), "PORTICO_PRIVATE_WEBHOOKS": "1"}
     environment.pop("DYNAMODB_ENDPOINT", None)
     log = (data / "log").open("w")
     process = subprocess.Popen([sys.executable, "-m", "infra.local"], cwd=ROOT, env=environment, stdout=log, stderr=log)

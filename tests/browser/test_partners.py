@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -166,3 +174,51 @@ def test_the_partners_app_on_a_phone_in_chinese(visitor: Callable[..., Visitor],
         if found := serious_faults(page):
             faults[path] = found
     assert (wide, faults) == ([], {})
+
+
+def test_a_partners_own_tools_make_links_read_clicks_and_are_told_of_commissions(portal: Portal) -> None:
+    partner = partners.new_partner(portal, "tools@example.com", "Tool Maker")
+    key = partner.ask("POST", "/v1/affiliates/me/api-keys", {"name": "Blog server"})["secret"]
+    tool = Person(portal)
+    made = tool.ask("POST", "/v1/affiliates/me/links", {"target": f"/p/{SWITCH}"}, Api_Key=key)
+    with listening() as (address, received):
+        hook = partner.ask("POST", "/v1/affiliates/me/webhooks", {"url": address, "events": ["commission.accrued"]})
+        person = {"visitor_address": "203.0.113.9", "user_agent": browser_named(139), "sub_id": "app"}
+        sent = tool.ask("POST", "/v1/clicks", {"link": made["code"], **person}, Api_Key=key)
+        order = partners.buy(Person(portal), "told@example.com", sent["click_id"])
+        portal.ask("POST", "/_local/drain", {})
+        headers, body = received.get(timeout=10)
+
+    signed = re.fullmatch(r"t=([0-9]+),v1=([0-9a-f]{64})", headers["Portico-Signature"])
+    assert signed is not None
+    assert signed[2] == hmac.new(hook["secret"].encode(), f"{signed[1]}.".encode() + body, hashlib.sha256).hexdigest()
+    message = json.loads(body)
+    assert (message["type"], message["data"]["order_id"]) == ("commission.accrued", order)
+    assert message["data"]["amount"] == {"amount": 2514, "currency": "USD"}
+    (seen_click,) = tool.ask("GET", "/v1/affiliates/me/clicks", Api_Key=key)["items"]
+    assert (seen_click["id"], seen_click["kind"], seen_click["sub_id"]) == (sent["click_id"], "human", "app")
+    status, _, _ = portal.send("GET", "/v1/affiliates/me/clicks", headers={"Api-Key": key[:-1]})
+    assert status == 401
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, Queue[tuple[Message, bytes]]]]:
+    """The address of a partner's server, and what is sent there."""
+    received: Queue[tuple[Message, bytes]] = Queue()
+
+    class Takes(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.put((self.headers, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Takes)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/portico", received
+    finally:
+        server.shutdown()
+        server.server_close()
