@@ -76,6 +76,9 @@ class ConnectGateway(Protocol):
     def find_transfer(self, item: Item) -> str | None:
         """The transfer of an item that may have been sent before."""
 
+    def transfers_in(self, payout: str, account_id: str) -> list[str]:
+        """The transfers whose money a payout of an account took to its owner's bank."""
+
     def reverse(self, transfer: str, item_id: str) -> None:
         """Bring a whole transfer back, once however often it is asked. Raises TransferRefused, ConnectUnavailable."""
 
@@ -127,6 +130,13 @@ class StripeConnect:
     def find_transfer(self, item: Item) -> str | None:
         found = self._asked(lambda: self._client.v1.transfers.list({"transfer_group": item.id, "limit": 1})).data
         return str(found[0].id) if found else None
+
+    def transfers_in(self, payout: str, account_id: str) -> list[str]:
+        asked: Any = {"payout": payout, "type": "payment", "limit": 100, "expand": ["data.source"]}
+        options: Any = {"stripe_account": account_id}
+        pages = self._asked(lambda: self._client.v1.balance_transactions.list(asked, options))
+        sources = self._asked(lambda: [moved.source for moved in pages.auto_paging_iter()])
+        return [str(source.source_transfer) for source in sources if source and source.source_transfer]
 
     def reverse(self, transfer: str, item_id: str) -> None:
         options: Any = {"idempotency_key": f"{item_id}-back"}

@@ -147,13 +147,17 @@ def _on_account(fact: ConnectEvent, tx: Tx) -> None:
 
 
 def _fetch_back(fact: ConnectEvent, member_id: str, tx: Tx) -> None:
-    """Stripe does not say which transfer a bank sent back: the newest one of its amount."""
-    amount = connect.our_amount(fact.amount, fact.currency)
-    items, _ = payout_store.items_of_member(member_id, 100, None)
-    for item in items:
-        sent = (item.state, item.pay_amount, item.pay_currency) == ("paid", amount, fact.currency)
-        if sent and item.is_by_stripe:
-            tx.publish(ReversalRequested(item.batch_id, member_id, fact.reason or "The bank sent the payment back."))
+    """Stripe pays out what has come together: a bank sends back one payout of all the transfers in it. A payout in which there are none
+    of ours (the owner made it by hand) leaves its money on the owner's account at Stripe."""
+    sent_back = set(connect.gateway().transfers_in(fact.object_id, fact.account))
+    reason = fact.reason or "The bank sent the payment back."
+    for item in payout_store.every_item_of_member(member_id):
+        if item.state == "sending":
+            raise Superseded  # it came before we had written down what was sent: again later
+        if item.transfer in sent_back:
+            sent_back.discard(item.transfer)
+            tx.publish(ReversalRequested(item.batch_id, member_id, reason))
+        if not sent_back:
             return
 
 

@@ -163,6 +163,11 @@ def items_of_member(member_id: str, limit: int, cursor: str | None) -> tuple[lis
     return [one.document for one in found], last["pk"]["S"] if last else None
 
 
+def every_item_of_member(member_id: str) -> Iterator[Item]:
+    """A member's items, newest first, read as they are asked for. The index may lag behind."""
+    return (one.document for one in PayoutItem.by_member.query(f"payouts#{member_id}", scan_index_forward=False))
+
+
 def add_item(tx: Tx, document: Item) -> None:
     """Write a new item; Superseded at commit where there is one."""
     tx.put(_item(document, 1), PayoutItem.pk.does_not_exist(), Superseded())

@@ -148,6 +148,35 @@ def test_what_a_bank_sends_back_is_fetched_and_payable_again(desk: Desk) -> None
     assert desk.drain.parked() == []
 
 
+def test_of_two_payments_of_one_amount_the_one_that_its_bank_sent_back_is_fetched(desk: Desk) -> None:
+    desk.connected("ana")
+    _earn_when_ready(desk, "ana", 2500)
+    first = desk.paid()
+    desk.earns("ana", 2500)
+    second = desk.paid()
+    transfers = {one["metadata"]["payout_id"]: one["id"] for one in desk.transfers()}
+
+    desk.sandbox.send_back(transfers[first])
+    desk.settle()
+
+    assert (desk.states(first)["ana"], desk.states(second)["ana"]) == (("reversed", 2500), ("paid", 2500))
+    assert desk.balance("ana") == (2500, 0)
+
+
+def test_a_bank_that_sends_several_payments_back_at_once_brings_back_each(desk: Desk) -> None:
+    desk.connected("ana")
+    _earn_when_ready(desk, "ana", 2500)
+    first = desk.paid()
+    desk.earns("ana", 1300)
+    second = desk.paid()
+
+    desk.sandbox.send_back(*[one["id"] for one in desk.transfers()])
+    desk.settle()
+
+    assert (desk.states(first)["ana"], desk.states(second)["ana"]) == (("reversed", 2500), ("reversed", 1300))
+    assert desk.balance("ana") == (3800, 0)
+
+
 def test_a_partly_reversed_transfer_comes_back_in_parts_and_is_paid_once(desk: Desk) -> None:
     desk.connected("ana")
     _earn_when_ready(desk, "ana", 2501)

@@ -31,6 +31,8 @@ class ApiRequest:
 
     id: str | None = None
     idempotency_key: str | None = None
+    account: str | None = None
+    """The connected account that it is made for (header `Stripe-Account`)."""
 
 
 NO_REQUEST = ApiRequest()

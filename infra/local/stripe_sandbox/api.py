@@ -85,6 +85,7 @@ _ENDPOINTS: list[tuple[str, re.Pattern[str], Endpoint]] = [
         ("GET", "/v1/transfers", connect.list_transfers),
         ("GET", "/v1/transfers/{id}", _retrieve("transfer", "id")),
         ("POST", "/v1/transfers/{id}/reversals", connect.create_reversal),
+        ("GET", "/v1/balance_transactions", connect.list_movements),
         ("GET", "/v1/events", listing.events),
         ("GET", "/v1/events/{id}", _retrieve("event", "id")),
     )
@@ -98,7 +99,7 @@ def serve(account: Account, api_key: str, request: Request) -> Response:
     key = request.headers.get("idempotency-key") if request.method == "POST" else None
     if key:
         headers["Idempotency-Key"] = key
-    token = current_request.set(ApiRequest(request_id, key))
+    token = current_request.set(ApiRequest(request_id, key, request.headers.get("stripe-account")))
     try:
         _authenticate(request, api_key)
         sessions.expire_due(account)

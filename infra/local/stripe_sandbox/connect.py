@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from infra.local.stripe_sandbox import connect_objects as objects
-from infra.local.stripe_sandbox.account import Account, new_id
+from infra.local.stripe_sandbox.account import Account, current_request, new_id
 from infra.local.stripe_sandbox.errors import StripeError, invalid, missing
 from infra.local.stripe_sandbox.forms import typed
 from infra.local.stripe_sandbox.listing import List
@@ -59,6 +59,11 @@ class CreateReversal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ListTransfers(List, frozen=True):
     destination: str | None = None
     transfer_group: str | None = None
+
+
+class ListMovements(List, frozen=True, kw_only=True):
+    payout: str
+    type: Literal["payment"] = "payment"
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -148,6 +153,17 @@ def list_transfers(account: Account, params: dict[str, Any], _: str) -> dict[str
     return {"object": "list", "data": found, "has_more": len(rows) > asked.limit, "url": "/v1/transfers"}
 
 
+def list_movements(account: Account, params: dict[str, Any], _: str) -> dict[str, Any]:
+    """GET /v1/balance_transactions of a connected account: the payments that one of its payouts brought to its bank."""
+    asked = typed(params, ListMovements)
+    known = account.store.setting(f"payout#{asked.payout}", {"account": None, "transfers": []})
+    if known["account"] is None or known["account"] != current_request.get().account:
+        raise missing("payout", asked.payout, "payout")
+    transfers = [account.require("transfer", one, "id") for one in known["transfers"]]
+    found = [objects.movement(account.now(), one, expand="data.source" in asked.expand) for one in transfers]
+    return {"object": "list", "data": found, "has_more": False, "url": "/v1/balance_transactions"}
+
+
 def create_reversal(account: Account, params: dict[str, Any], transfer_id: str) -> dict[str, Any]:
     """POST /v1/transfers/{id}/reversals. Without `amount`, what is left of the transfer."""
     asked = typed(params, CreateReversal)
@@ -187,10 +203,20 @@ def _meet_failure(account: Account) -> None:
         raise StripeError(500, {"message": "An unknown error occurred", "type": "api_error"})
 
 
-def _send_back(account: Account, owner: dict[str, Any], transfer: dict[str, Any]) -> None:
+def send_back(account: Account, *transfer_ids: str) -> None:
+    """The bank of an account's owner refuses what Stripe pays out of some transfers together."""
+    with account.store.transaction():
+        transfers = [account.require("transfer", one, "id") for one in transfer_ids]
+        _send_back(account, account.require("account", transfers[0]["destination"], "account"), *transfers)
+
+
+def _send_back(account: Account, owner: dict[str, Any], *transfers: dict[str, Any]) -> None:
     """The owner's bank refuses what Stripe pays out; the account is closed to payouts until its owner corrects it."""
-    payout = objects.failed_payout(account.now(), transfer["amount"], transfer["currency"])
+    amount = sum(transfer["amount"] for transfer in transfers)
+    payout = objects.failed_payout(account.now(), amount, transfers[0]["currency"])
     account.store.add(payout)
+    paid = {"account": owner["id"], "transfers": [transfer["id"] for transfer in transfers]}
+    account.store.set(f"payout#{payout['id']}", paid)
     account.emit("payout.failed", payout, account=owner["id"])
     _set_ready(account, owner, ready=False)
 

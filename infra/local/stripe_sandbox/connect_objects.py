@@ -113,6 +113,31 @@ def reversal(created: int, of: dict[str, Any], amount: int) -> dict[str, Any]:
     }
 
 
+def movement(created: int, transfer: dict[str, Any], *, expand: bool) -> dict[str, Any]:
+    """What a transfer put on the balance of the account that it went to."""
+    payment = transfer["destination_payment"]
+    source: Any = payment
+    if expand:
+        source = {"id": payment, "object": "charge", "amount": transfer["amount"], "source_transfer": transfer["id"]}
+    return {
+        "id": new_id("txn_"),
+        "object": "balance_transaction",
+        "amount": transfer["amount"],
+        "available_on": created,
+        "created": created,
+        "currency": transfer["currency"],
+        "description": None,
+        "exchange_rate": None,
+        "fee": 0,
+        "fee_details": [],
+        "net": transfer["amount"],
+        "reporting_category": "charge",
+        "source": source,
+        "status": "available",
+        "type": "payment",
+    }
+
+
 def failed_payout(created: int, amount: int, currency: str) -> dict[str, Any]:
     """What Stripe paid out to an account's owner, and their bank sent back."""
     return {

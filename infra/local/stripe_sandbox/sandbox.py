@@ -99,6 +99,10 @@ class Sandbox:
         """The bank decides a dispute, `won` for the shop or `lost`."""
         disputes.decide(self.account, dispute_id, decision)
 
+    def send_back(self, *transfer_ids: str) -> None:
+        """A member's bank refuses what Stripe paid out of these transfers together."""
+        connect.send_back(self.account, *transfer_ids)
+
     def misbehave(self, **how: Any) -> None:
         """Have webhooks go wrong: the fields of `Misbehaviour`; what is not named behaves."""
         self.outbox.misbehave(msgspec.convert(how, Misbehaviour))
