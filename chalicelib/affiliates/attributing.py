@@ -15,6 +15,7 @@ from chalicelib.affiliates.domain.click import Click
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.domain.programme import Programme
 from chalicelib.affiliates.domain.sale import Attribution
+from chalicelib.kit import ids
 from chalicelib.kit.errors import PorticoError
 from chalicelib.orders.events import OrderPaid
 
@@ -85,11 +86,19 @@ def _click(fact: OrderPaid, placed_at: datetime, *, may_wait: bool) -> Click | N
             raise ClickNotCountedYet()
         return None
     item = store.programme(click.programme_id)
-    if item is None or not attribution.leads(click, item.document, placed_at):
+    until = _counted_until(fact, click, placed_at)
+    if item is None or not attribution.leads(click, item.document, until):
         return None
     if item.document.attribution == "first_click":
-        return attribution.first_click(click, item.document, placed_at, find_click)
+        return attribution.first_click(click, item.document, until, find_click)
     return click
+
+
+def _counted_until(fact: OrderPaid, click: Click, placed_at: datetime) -> datetime:
+    """When an order was made that a click may have led to. For a click before a quote that is when the quote was asked for: deciding
+    about it takes as long as it takes."""
+    asked_at = ids.made_at(fact.quote_id) if fact.quote_id else placed_at
+    return asked_at if click.at <= asked_at else placed_at
 
 
 def _candidate(found: Attribution, click: Click | None, placed_at: datetime) -> Candidate | None:

@@ -19,6 +19,7 @@ from chalicelib.orders.events import (
 )
 from chalicelib.orders.frozen import FrozenLine, FrozenOrder, PlacedOrder, place_frozen
 from chalicelib.orders.personal import personal_data
+from chalicelib.orders.visits import click_of
 
 __all__ = [
     "Component",
@@ -35,6 +36,7 @@ __all__ = [
     "OrderRefunded",
     "OrderShipped",
     "PlacedOrder",
+    "click_of",
     "configured_in",
     "open_cart",
     "personal_data",

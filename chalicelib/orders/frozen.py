@@ -60,6 +60,7 @@ class FrozenOrder(msgspec.Struct, frozen=True):
     billing_address: Address | None
     payment: Literal["card", "account"]
     purchase_order: str = ""
+    click_id: str | None = None
 
 
 class PlacedOrder(msgspec.Struct, frozen=True):
@@ -121,6 +122,7 @@ def _order(frozen: FrozenOrder, tx: Tx) -> Order:
         billing_address=frozen.billing_address,
         quote_id=frozen.quote_id,
         purchase_order=frozen.purchase_order,
+        click_id=frozen.click_id,
     )
     return noted(order, tx.at, state, "customer")
 

@@ -47,6 +47,7 @@ from chalicelib.orders.schemas import (
 from chalicelib.orders.service import Asker
 from chalicelib.orders.store import OrderItem
 from chalicelib.orders.views import order_view
+from chalicelib.orders.visits import click_of
 from chalicelib.pricing import Buyer
 
 api = Api(__name__, "orders")
@@ -57,7 +58,6 @@ _READERS = ("support", "finance")
 _FULFILS = staff(*_FULFILLERS)
 _REFUNDS = _READS = staff(*_READERS)
 _CART_ERRORS = (410,)
-_CLICK_COOKIE = re.compile(r"(?:^|;\s*)portico_click=(?P<click>clk_[0-9a-z]{26})(?:;|$)")
 """Set where somebody followed an affiliate's link and agreed to be remembered."""
 GUEST_CARTS_PER_NETWORK = 600
 """In ten minutes: a campus behind one address, but no flood. A guest's cart is checked out once, so this bounds their orders too."""
@@ -192,15 +192,8 @@ def merge_cart(call: Call[MergeRequest, CartQuery], cart_id: str) -> CartView:
     errors=(410, 429, 502),
 )
 def post_checkout(call: Call[CheckoutRequest, None], cart_id: str) -> CheckoutAnswer:
-    request = call.body
-    if request.click_id is None:
-        request = replace(request, click_id=_click_of_cookie(call.headers.get("cookie", "")))
+    request = replace(call.body, click_id=click_of(call.body.click_id, call.headers))
     return check_out(_visit(call, cart_id), request, call.tx)
-
-
-def _click_of_cookie(header: str) -> str | None:
-    found = _CLICK_COOKIE.search(header)
-    return found["click"] if found else None
 
 
 @api.get(

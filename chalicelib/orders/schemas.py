@@ -11,6 +11,7 @@ from chalicelib.kit.money import Money
 from chalicelib.pricing.schemas import AdjustmentView, Totals
 
 Note = Annotated[str, msgspec.Meta(max_length=500)]
+ClickId = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 
@@ -38,7 +39,7 @@ class CheckoutRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_total: Money
     language: Language = "en"
     note: Note = ""
-    click_id: Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)] | None = None
+    click_id: ClickId | None = None
     """The affiliate's click that led here in this visit, as the page's address said it. Without it the cookie `portico_click` counts."""
 
 

@@ -111,6 +111,7 @@ def _frozen(quote: Quote, priced: PricedCart, asked: AcceptQuote) -> FrozenOrder
         billing_address=checked_country(asked.billing_address, "billing_address") or offer.billing,
         payment=asked.pay,
         purchase_order=asked.purchase_order,
+        click_id=asked.click_id or quote.click_id,
     )
 
 

@@ -11,7 +11,7 @@ from chalicelib.identity import find_account_by_email, network
 from chalicelib.kit import limits
 from chalicelib.kit.errors import Forbidden, Invalid
 from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Answer, Api, Call, staff
-from chalicelib.orders import open_cart
+from chalicelib.orders import click_of, open_cart
 from chalicelib.pricing import Buyer
 from chalicelib.quotes import accepting, access, issuing, rulebook, service, store
 from chalicelib.quotes.access import STAFF, Asker, Viewer, quote_token
@@ -96,7 +96,7 @@ def create_quote(call: Call[CreateQuote, None]) -> QuoteView:
 
 def _wanted(call: Call[CreateQuote, None]) -> tuple[CreateQuote, list[Wanted]]:
     """The lines that are asked for, and what is in the cart that is named; in the cart's currency, where none is asked for."""
-    asked = call.body
+    asked = replace(call.body, click_id=click_of(call.body.click_id, call.headers))
     wanted = [Wanted(line.sku, line.quantity, line.configuration_id, line.note) for line in call.body.lines]
     if call.body.cart_id is not None:
         who = Buyer(call.principal.account_id, call.principal.organisation_id, call.principal.group)
@@ -290,7 +290,8 @@ def honour_quote(call: Call[HonourQuote, None], quote_id: str) -> QuoteView:
 )
 def accept_quote(call: Call[AcceptQuote, None], quote_id: str) -> AcceptAnswer:
     item, viewer = _find(call, quote_id, as_customer=True)
-    after, order = accepting.accept(item, viewer, call.body, call.principal, call.tx)
+    asked = replace(call.body, click_id=click_of(call.body.click_id, call.headers))
+    after, order = accepting.accept(item, viewer, asked, call.principal, call.tx)
     return AcceptAnswer(
         quote=_view(call, after, "customer"),
         order_id=order.id,

@@ -9,6 +9,7 @@ import msgspec
 
 from chalicelib.identity.schemas import ONE_LINE, Address, Email, Language, Name
 from chalicelib.kit.money import Money
+from chalicelib.orders.schemas import ClickId
 from chalicelib.pricing.schemas import AdjustmentView, Currency, Totals
 
 MAX_LINES = 100
@@ -82,6 +83,8 @@ class CreateQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     billing_address: Address | None = None
     currency: Currency | None = None
     """Its prices are those in this currency; none: the shop's own."""
+    click_id: ClickId | None = None
+    """The affiliate's click that led here in this visit. Without it the cookie `portico_click` counts."""
     draft: bool = False
 
 
@@ -168,6 +171,8 @@ class AcceptQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Another one in the same country and region: its tax stays."""
     billing_address: Address | None = None
     purchase_order: Reference = ""
+    click_id: ClickId | None = None
+    """The affiliate's click that led here in this visit. Without it the cookie `portico_click` counts, else the click of the request."""
 
 
 class DeclineQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

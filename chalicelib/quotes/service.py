@@ -204,6 +204,7 @@ def _new(offer: Offer, customer: Customer, asked: CreateQuote, now: datetime, *,
         requested=requested,
         message=asked.message if requested else "",
         internal_note="" if requested else asked.message,
+        click_id=asked.click_id if requested else None,
     )
 
 

@@ -198,6 +198,8 @@ class Quote(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
     remind_at: datetime | None = None
     order: PlacedAs | None = None
+    click_id: str | None = None
+    """The affiliate's click that led its customer to ask for it."""
     history: tuple[Entry, ...] = ()
 
     def state_at(self, now: datetime) -> State:
