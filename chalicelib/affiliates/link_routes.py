@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.affiliates import api_keys, bots, click_store, clicks, links, pictures, redirecting
 from chalicelib.affiliates.domain.link import LinkNotFound
@@ -126,7 +129,7 @@ def qr_png(call: Call[None, PictureQuery], code: str) -> Answer:
     headers=_KEY,
 )
 def get_materials(call: Call[None, BannerQuery], code: str) -> LinkMaterials:
-    return _materials(links.own(api_keys.caller(call).document, code).document.code, call.query.lang)
+    return _materials(links.own(api_keys.caller(call).document, code).document.code, call.query)
 
 
 @api.get(
@@ -141,7 +144,7 @@ def get_materials(call: Call[None, BannerQuery], code: str) -> LinkMaterials:
 )
 def get_own_banner(call: Call[None, BannerQuery], code: str, picture: str) -> Answer:
     links.own(api_keys.caller(call).document, code)
-    return _banner(code, picture, call.query.lang)
+    return _banner(code, picture, call.query)
 
 
 @api.get(
@@ -153,7 +156,7 @@ def get_own_banner(call: Call[None, BannerQuery], code: str, picture: str) -> An
     cache=PUBLIC,
 )
 def get_banner(call: Call[None, BannerQuery], code: str, picture: str) -> Answer:
-    return _banner(code, picture, call.query.lang)
+    return _banner(code, picture, call.query)
 
 
 @api.get(
@@ -228,26 +231,32 @@ def _own_browser(call: Call[Any, Any], member: Member) -> dict[str, Any]:
     return {"Set-Cookie": redirecting.cookie(OWN_COOKIE, member.id, _YEAR_SECONDS)}
 
 
-def _banner(code: str, picture: str, lang: str) -> Answer:
+def _banner(code: str, picture: str, asked: BannerQuery) -> Answer:
     item = links.find(code)
     if item is None:
         raise LinkNotFound()
     size, _, kind = picture.partition(".")
     if kind not in ("svg", "png"):
         raise pictures.NoSuchPicture()
-    layout = pictures.banner(item.document, size, "en" if kind == "png" else lang)
+    layout = pictures.banner(item.document, size, "en" if kind == "png" else asked.lang, asked.look)
     if kind == "png":
         return Answer(pictures.png(layout), content_type="image/png")
     return Answer(pictures.svg(layout), content_type="image/svg+xml")
 
 
-def _materials(code: str, lang: str) -> LinkMaterials:
+def _materials(code: str, query: BannerQuery) -> LinkMaterials:
     base = config().public_url
-    url, asked = f"{base}/r/{code}", "" if lang == "en" else f"?lang={lang}"
+    url = f"{base}/r/{code}"
+    look: dict[str, str] = {} if query.look == "light" else {"look": query.look}
+    asked = _query(look if query.lang == "en" else {"lang": query.lang} | look)
     banners = []
     for size, (width, height) in pictures.SIZES.items():
-        svg = f"{base}/v1/banners/{code}/{size}.svg{asked}"
-        picture = f'<img src="{svg}" width="{width}" height="{height}" alt="{config().shop_name}">'
+        svg, png = f"{base}/v1/banners/{code}/{size}.svg{asked}", f"{base}/v1/banners/{code}/{size}.png{_query(look)}"
+        picture = f'<img src="{escape(svg)}" width="{width}" height="{height}" alt="{escape(config().shop_name)}">'
         html = f'<a href="{url}" rel="sponsored noopener">{picture}</a>'
-        banners.append(BannerView(size, width, height, svg, f"{base}/v1/banners/{code}/{size}.png", html))
-    return LinkMaterials(url, f'<a href="{url}" rel="sponsored noopener">{config().shop_name}</a>', banners)
+        banners.append(BannerView(size, width, height, svg, png, html))
+    return LinkMaterials(url, f'<a href="{url}" rel="sponsored noopener">{escape(config().shop_name)}</a>', banners)
+
+
+def _query(given: Mapping[str, str]) -> str:
+    return f"?{urlencode(given)}" if given else ""

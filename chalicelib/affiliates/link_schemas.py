@@ -109,6 +109,7 @@ class BannerQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """PNG pictures are drawn in English; a browser makes a Chinese one from the SVG."""
 
     lang: Literal["en", "zh"] = "en"
+    look: Literal["light", "dark", "bold"] = "light"
 
 
 class ClickView(msgspec.Struct, frozen=True):

@@ -19,15 +19,32 @@ from chalicelib.kit.errors import NotFound
 
 SIZES = {"300x250": (300, 250), "728x90": (728, 90), "160x600": (160, 600), "1080x1080": (1080, 1080)}
 """The advertising industry's usual ones, and a square for social networks."""
-INK, ACCENT, PAPER, SOFT = "#14213d", "#1d5bd6", "#ffffff", "#eaf1ff"
+
+
+class Palette(msgspec.Struct, frozen=True):
+    """A banner's colours: its ground, its words, what is to be seen first, and the words on that."""
+
+    ground: str
+    ink: str
+    accent: str
+    on_accent: str
+
+
+PALETTES = {
+    "light": Palette("#f2f7f5", "#10201d", "#0b6156", "#ffffff"),
+    "dark": Palette("#10201d", "#f4f8f7", "#5fd3bf", "#0b1917"),
+    "bold": Palette("#0b6156", "#ffffff", "#ffffff", "#0b6156"),
+}
+"""Each pair of them has a contrast of at least 4.5 (WCAG 2.2, AA)."""
 _WORDS = {
     "en": {"call": "Shop now", "line": "Find it at {shop}"},
     "zh": {"call": "立即选购", "line": "尽在 {shop}"},
 }
 _PRODUCT = re.compile(r"/p/([^/?#]+)")
+_WIDTHS = (("il.,:;'|!ÍíìI", 0.4), ("fjrt()[]/- ", 0.52), ("mwMW%@—", 1.1), ("ABCDEFGHKNOPQRSTUVXYZ&+=×", 0.84))
 _WIDE = 1.0
-_NARROW = 0.56
-"""Widths of a Chinese and of an average Latin letter, of their size."""
+_OTHER = 0.72
+"""Widths of letters, of their size: those of DejaVu Sans Bold, the widest of the fonts that somebody's system may bring, rounded up."""
 
 
 class NoSuchPicture(NotFound):
@@ -60,6 +77,7 @@ class Banner(msgspec.Struct, frozen=True):
 
     width: int
     height: int
+    ground: str
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
 
@@ -74,16 +92,15 @@ def qr_png(url: str, scale: int) -> bytes:
     return _qr(url, "png", scale)
 
 
-def banner(link: Link, size: str, lang: str) -> Banner:
-    """The layout of a link's banner. Raises NoSuchPicture."""
+def banner(link: Link, size: str, lang: str, look: str) -> Banner:
+    """The layout of a link's banner in the colours of one of PALETTES. Raises NoSuchPicture."""
     if size not in SIZES:
         raise NoSuchPicture()
     width, height = SIZES[size]
     words, shop = _WORDS[lang], config().shop_name
     title = _title(link, lang) or words["line"].format(shop=shop)
-    if height < 120:
-        return _strip(width, height, shop, title, words["call"])
-    return _card(width, height, shop, title, words["call"])
+    draw = _strip if height < 120 else _card
+    return draw((width, height), PALETTES[look], shop, title, words["call"])
 
 
 def svg(layout: Banner) -> bytes:
@@ -108,7 +125,7 @@ def png(layout: Banner) -> bytes:
     """A layout as PNG. Its font has Latin letters only."""
     from PIL import Image, ImageDraw, ImageFont
 
-    picture = Image.new("RGB", (layout.width, layout.height), PAPER)
+    picture = Image.new("RGB", (layout.width, layout.height), layout.ground)
     drawing = ImageDraw.Draw(picture)
     for box in layout.boxes:
         area = (box.x, box.y, box.x + box.width - 1, box.y + box.height - 1)
@@ -135,40 +152,48 @@ def _title(link: Link, lang: str) -> str:
     return product.title_in(lang) if product else ""
 
 
-def _strip(width: int, height: int, shop: str, title: str, call: str) -> Banner:
-    size, button = height // 4, height * 2
-    room = width - button - height - 20
+def _strip(side: tuple[int, int], colours: Palette, shop: str, title: str, call: str) -> Banner:
+    """The shop's name, the title beside it, the button at the end."""
+    width, height = side
+    size, button = height // 4, height * 3 // 2
+    name = min(_width(shop, size) + 28, width // 4)
+    room = width - name - button - 60
     fitted = _wrapped(title, room, size, 2)
-    first = height // 2 - (len(fitted) - 1) * size // 2 + size // 3
-    lines = [Line(20 + room // 2, first + number * (size + 4), size, text, INK) for number, text in enumerate(fitted)]
-    left = width - button - 20
-    lines.append(Line(left + button // 2, height // 2 + size // 3, size, call, PAPER))
-    top = height // 4
+    first = height // 2 - (len(fitted) - 1) * (size + 4) // 2 + size // 3
+    middle, left = name + 20 + room // 2, width - button - 16
+    lines = [Line(middle, first + number * (size + 4), size, text, colours.ink) for number, text in enumerate(fitted)]
+    lines.append(Line(name // 2 + 6, height // 2 + size // 3, size, _cut(shop, name - 20, size), colours.accent))
+    lines.append(Line(left + button // 2, height // 2 + size // 3, size * 8 // 10, call, colours.on_accent))
     boxes = (
-        Box(0, 0, width, height, SOFT),
-        Box(0, 0, 6, height, ACCENT),
-        Box(left, top, button, height - 2 * top, ACCENT, 8),
+        Box(0, 0, width, height, colours.ground),
+        Box(0, 0, 6, height, colours.accent),
+        Box(left, height // 4, button, height - height // 4 * 2, colours.accent, height // 4),
     )
-    return Banner(width, height, boxes, tuple(lines))
+    return Banner(width, height, colours.ground, boxes, tuple(lines))
 
 
-def _card(width: int, height: int, shop: str, title: str, call: str) -> Banner:
+def _card(side: tuple[int, int], colours: Palette, shop: str, title: str, call: str) -> Banner:
+    """The shop's name above, the title in the middle, the button below."""
+    width, height = side
     unit = min(width, height) // 10
     middle = width // 2
-    size = max(unit, 18)
-    fitted = _wrapped(title, width - 2 * unit, size, max(2, height // (3 * size)))
+    size = max(unit, 17) if width >= 200 else 17
+    fitted = _wrapped(title, width - 2 * unit + unit // 2, size, 3 if height < 2 * width else 8)
     first = height // 2 - (len(fitted) - 1) * size * 6 // 10
-    lines = [Line(middle, unit + size // 2 + 4, size * 7 // 10, shop, ACCENT)]
-    lines += [Line(middle, first + number * size * 6 // 5, size, text, INK) for number, text in enumerate(fitted)]
-    top = height - 3 * unit
+    lines = [Line(middle, unit + size // 2 + 8, size * 8 // 10, shop, colours.accent)]
+    lines += [
+        Line(middle, first + number * size * 6 // 5, size, text, colours.ink) for number, text in enumerate(fitted)
+    ]
+    tall = size * 2
+    top = height - unit - tall
     wide = min(width - 2 * unit, 8 * size)
-    lines.append(Line(middle, top + unit + size // 4, size * 8 // 10, call, PAPER))
+    lines.append(Line(middle, top + tall // 2 + size * 3 // 10, size * 8 // 10, call, colours.on_accent))
     boxes = (
-        Box(0, 0, width, height, SOFT),
-        Box(0, 0, width, max(6, unit // 4), ACCENT),
-        Box(middle - wide // 2, top, wide, 2 * unit, ACCENT, unit),
+        Box(0, 0, width, height, colours.ground),
+        Box(0, 0, width, max(6, unit // 4), colours.accent),
+        Box(middle - wide // 2, top, wide, tall, colours.accent, tall // 2),
     )
-    return Banner(width, height, boxes, tuple(lines))
+    return Banner(width, height, colours.ground, boxes, tuple(lines))
 
 
 def _wrapped(text: str, room: int, size: int, most: int) -> list[str]:
@@ -192,4 +217,10 @@ def _cut(line: str, room: int, size: int) -> str:
 
 
 def _width(text: str, size: int) -> int:
-    return round(sum(_WIDE if letter >= "\u2e80" else _NARROW for letter in text) * size)
+    return round(sum(_letter_width(letter) for letter in text) * size)
+
+
+def _letter_width(letter: str) -> float:
+    if letter >= "\u2e80":
+        return _WIDE
+    return next((width for letters, width in _WIDTHS if letter in letters), _OTHER)

@@ -173,13 +173,26 @@ def test_a_banner_has_its_size_in_both_forms(ana, client, size):
     assert "public" in drawing.headers["cache-control"]
 
 
+def test_a_banner_comes_in_other_colours(ana, client):
+    code = ana.link()
+    drawn = {look: client.get(f"/v1/banners/{code}/728x90.svg?look={look}").body for look in ("light", "dark", "bold")}
+    assert len(set(drawn.values())) == 3
+    picture = client.with_headers(Accept="image/png").get(f"/v1/banners/{code}/728x90.png?look=bold")
+    corner = Image.open(io.BytesIO(picture.body)).getpixel((727, 0))
+    assert f"#{bytes(corner).hex()}".encode() in drawn["bold"]
+    (banner, *_) = ana.http.get(f"{LINKS}/{code}/materials?look=dark&lang=zh").json["banners"]
+    assert banner["svg"].endswith("?lang=zh&look=dark")
+    assert "lang=zh&amp;look=dark" in banner["html"]
+    assert client.get(f"/v1/banners/{code}/728x90.svg?look=loud").status == 422
+
+
 def test_the_code_to_copy_leads_through_the_link(ana):
     code = ana.link()
     materials = ana.http.get(f"{LINKS}/{code}/materials").json
     assert [banner["size"] for banner in materials["banners"]] == ["300x250", "728x90", "160x600", "1080x1080"]
     for banner in materials["banners"]:
         assert f'href="https://shop.example/r/{code}"' in banner["html"]
-        assert banner["svg"] in banner["html"]
+        assert f'src="{banner["svg"]}"' in banner["html"]
     assert ana.http.get(f"{LINKS}/{code}/banners/13x13.svg").code == "no_such_picture"
 
 

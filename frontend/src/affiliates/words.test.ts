@@ -7,12 +7,12 @@ import { useTexts } from '$lib/i18n.svelte';
 
 import en from './texts/en';
 import zh from './texts/zh';
-import { payoutReason, phrasesText, phraseText } from './words';
+import { payoutReason, phrasesText, phraseText, type Phrase } from './words';
 
 afterEach(() => useTexts('en', {}));
 
 describe('reasons in words', () => {
-  const rule = [
+  const rule: Phrase[] = [
     { code: 'percent_of_line', params: { percent: '2.9' } },
     { code: 'categories', params: { names: ['c1', 'c2', 'c3'], more: 2 } },
     { code: 'order_from', params: { amount: 5000, currency: 'USD' } },
