@@ -31,13 +31,14 @@ PIECES = 4  # at 419.00 and 6 % for a new customer: 100.56, of which a piece's s
 
 
 def test_from_signing_up_to_being_paid_and_paying_back(visitor: Callable[..., Visitor], pictures: Path | None) -> None:
-    partner = visitor()
+    partner = visitor(user_agent=browser_named(139))
     portal = partner.portal
     become_a_partner(partner, pictures)
     link = make_a_link(partner, pictures)
 
     order = follow_and_buy(visitor(user_agent=browser_named(140)), link)
     see_click_order_and_commission(partner, pictures)
+    follow_own_link(partner, link)
     review_as_staff(visitor(), pictures)
     expect_balance(partner, "Pending", "$100.56")
     partners.deliver(portal, order)
@@ -170,6 +171,15 @@ def see_click_order_and_commission(partner: Visitor, pictures: Path | None) -> N
     page.get_by_role("button", name=SWITCH).click()
     expect(page.get_by_role("dialog")).to_contain_text("6 % of the line")
     expect(page.get_by_role("dialog")).to_contain_text("In review")  # it was ordered seconds after the click
+
+
+def follow_own_link(partner: Visitor, link: str) -> None:
+    """It leads on, and counts for nothing."""
+    partner.go(link)
+    expect(partner.page).to_have_url(f"{partner.portal.address}/p/{SWITCH}")
+    partner.portal.ask("POST", "/_local/drain", {})
+    clicks = figure(partner.go("/partners/dashboard"), "The last 30 days", "Clicks")
+    expect(clicks).to_have_text(re.compile(r"^\s*Clicks\s*1\s*$"))
 
 
 def review_as_staff(desk: Visitor, pictures: Path | None) -> None:
