@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from chalicelib.affiliates import store
 from chalicelib.affiliates.domain.sale import CommissionNotFound, Sale, place_of
 from chalicelib.affiliates.schemas import CommissionList, CommissionView
@@ -21,19 +23,27 @@ def of_member(
     member_id: str, state: str | None, limit: int, cursor: str | None, *, staff: bool = False
 ) -> CommissionList:
     """A member's commissions."""
-    return _page(lambda many, before: store.sales_of(member_id, many, before), state, limit, cursor, staff=staff)
+    found = _page(lambda many, before: store.sales_of(member_id, many, before), state, limit, cursor, staff=staff)
+    return _named(found) if staff else found
 
 
 def in_stage(stage: str, limit: int, cursor: str | None) -> CommissionList:
     """All commissions in a stage, for staff."""
-    return _page(lambda many, before: store.sales_in(stage, many, before), None, limit, cursor, staff=True)
+    return _named(_page(lambda many, before: store.sales_in(stage, many, before), None, limit, cursor, staff=True))
 
 
 def of_order(order_id: str) -> CommissionList:
     """An order's commissions, for staff."""
     item = store.sale(order_id)
     sale = item.document if item else None
-    return CommissionList(commission_views(sale, staff=True) if sale and sale.attribution else [], None)
+    return _named(CommissionList(commission_views(sale, staff=True) if sale and sale.attribution else [], None))
+
+
+def _named(found: CommissionList) -> CommissionList:
+    """With what the members are called."""
+    names = store.display_names({view.member_id for view in found.items if view.member_id})
+    items = [replace(view, member_name=names.get(view.member_id or "")) for view in found.items]
+    return CommissionList(items, found.next_cursor)
 
 
 def _page(pages: Pages, state: str | None, limit: int, cursor: str | None, *, staff: bool) -> CommissionList:

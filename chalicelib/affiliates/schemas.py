@@ -199,7 +199,7 @@ class FraudSign(msgspec.Struct, frozen=True):
 
 
 class CommissionView(msgspec.Struct, frozen=True):
-    """What a line of an order earns. `net` = `amount − reversed`. `member_id`, `score` and `signs` are for staff."""
+    """What a line of an order earns. `net` = `amount − reversed`. What is None in the end is for staff."""
 
     id: str
     order_id: str
@@ -231,6 +231,7 @@ class CommissionView(msgspec.Struct, frozen=True):
     delivered: bool
     payout_id: str | None = None
     member_id: str | None = None
+    member_name: str | None = None
     score: int | None = None
     signs: list[FraudSign] | None = None
     can_reopen: bool | None = None

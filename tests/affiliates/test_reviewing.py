@@ -21,6 +21,7 @@ def test_staff_see_the_signs_by_code_and_the_evidence(partners: Partners) -> Non
     eve = partners.member(percent="10")
     eve.sells()
     held = sells_at_once(partners, eve)
+    assert held["member_name"] == "Ana"
     [sign] = held["signs"]
     assert (sign["code"], sign["params"], sign["detail"]) == (
         "too_fast",
