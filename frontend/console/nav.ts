@@ -1,5 +1,5 @@
 import type { Schemas } from '$api';
-import { account, alert, box, building, calculator, card, home, layers, link, list, note, percent, shield, sliders, star, tag, upload, wallet } from '$ui/icons';
+import { account, alert, box, building, calculator, card, globe, home, layers, link, list, note, percent, shield, sliders, star, tag, upload, wallet } from '$ui/icons';
 
 import type { routes } from './routes';
 import type { TextKey } from './i18n';
@@ -9,7 +9,7 @@ export interface NavItem {
   route:
     | 'home' | 'orders' | 'quotes' | 'organisations' | 'accounts'
     | 'priceLists' | 'promotions' | 'coupons' | 'tryPrices'
-    | 'affiliates' | 'commissions' | 'payouts'
+    | 'programmes' | 'affiliates' | 'commissions' | 'payouts'
     | 'optionModels' | 'standards' | 'stock' | 'imports' | 'releases' | 'deliveries';
   text: TextKey;
   icon: string;
@@ -48,7 +48,8 @@ export const NAV_GROUPS: readonly { text: TextKey | null; items: readonly NavIte
   {
     text: 'common.nav_affiliates',
     items: [
-      { route: 'affiliates', text: 'affiliates.title', icon: link, roles: ['support', 'finance'] },
+      { route: 'programmes', text: 'programmes.title', icon: globe, roles: ['support', 'finance'], with: ['programme'] },
+      { route: 'affiliates', text: 'affiliates.title', icon: link, roles: ['support', 'finance'], with: ['affiliate'] },
       { route: 'commissions', text: 'commissions.title', icon: shield, roles: ['support', 'finance'] },
       { route: 'payouts', text: 'payouts.title', icon: card, roles: ['support', 'finance'], with: ['payout'] },
     ],

@@ -1,6 +1,7 @@
 export default {
   app_name: 'Portico Console',
   actions: 'Actions',
+  add_to: 'Add: {label}',
   all: 'All',
   delete: 'Delete',
   edit: 'Edit',
@@ -53,5 +54,6 @@ export default {
   skip: 'Skip to the content',
   take_out: 'Take out: {label}',
   to_shop: 'To the shop',
+  undo: 'Undo',
   welcome: 'Good to see you, {name}',
 } as const;

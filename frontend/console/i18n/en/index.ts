@@ -15,8 +15,9 @@ import organisations from './organisations';
 import payouts from './payouts';
 import prices from './prices';
 import problem from './problem';
+import programmes from './programmes';
 import promotions from './promotions';
 import quotes from './quotes';
 import tryout from './tryout';
 
-export default { accounts, affiliates, catalogue, commissions, common, coupons, deliveries, earning, models, order, orders, organisations, payouts, prices, problem, promotions, quotes, tryout, ui } as const;
+export default { accounts, affiliates, catalogue, commissions, common, coupons, deliveries, earning, models, order, orders, organisations, payouts, prices, problem, programmes, promotions, quotes, tryout, ui } as const;

@@ -5,6 +5,7 @@ import type en from '../en/common';
 export default {
   app_name: 'Portico 控制台',
   actions: '操作',
+  add_to: '添加：{label}',
   all: '全部',
   delete: '删除',
   edit: '编辑',
@@ -57,5 +58,6 @@ export default {
   skip: '跳到正文',
   take_out: '移除：{label}',
   to_shop: '前往商店',
+  undo: '撤销',
   welcome: '{name}，您好',
 } satisfies Translation<typeof en>;

@@ -1,0 +1,32 @@
+import { api, asProblem, type Schemas } from '$api';
+import { problemText, toasts } from '$ui';
+
+import { t } from '../i18n';
+
+export type Affiliate = Schemas['AffiliateView'];
+/** What needs a reason. */
+export type Decision = 'reject' | 'suspend';
+export interface Asked {
+  member: Affiliate;
+  what: Decision;
+}
+
+export const STATES = ['waiting', 'active', 'suspended', 'banned', 'rejected'] as const;
+export const TONES = { pending: 'info', active: 'positive', suspended: 'caution', banned: 'danger', rejected: 'neutral' } as const satisfies Record<Affiliate['state'], string>;
+
+/** Staff have something to decide about them. */
+export const waits = ({ memberships }: Affiliate): boolean => memberships.some((one) => one.state === 'pending');
+export const isStopped = ({ state }: Affiliate): boolean => state === 'suspended' || state === 'banned';
+
+/** Lets in who waits, or takes a suspension back: neither needs a reason. Answers the member as they are then. */
+export async function allow(member: Affiliate, what: 'approve' | 'restore'): Promise<Affiliate | null> {
+  const path = { member_id: member.id };
+  try {
+    const changed = what === 'approve' ? await api.post('/v1/affiliates/{member_id}/approve', { path }) : await api.post('/v1/affiliates/{member_id}/restore', { path });
+    toasts.show(t(what === 'approve' ? 'affiliates.approved' : 'affiliates.restored', { name: member.display_name }));
+    return changed;
+  } catch (error) {
+    toasts.show(problemText(asProblem(error)), { tone: 'danger' });
+    return null;
+  }
+}
