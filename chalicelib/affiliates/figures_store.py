@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
+from urllib.parse import quote, unquote
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.operand import Path
@@ -35,6 +36,7 @@ outgrow DynamoDB's 400 KB, and what an item costs to add to goes by its size."""
 OTHERS = "~"
 """The key that counts those beyond."""
 _BOUNDED = ("link", "sub")
+_IN_NAMES = str.maketrans({each: quote(each) for each in "%[]"})
 
 
 class FiguresItem(Table):
@@ -142,11 +144,16 @@ def _bounded(counts: Counts, known: Counts) -> tuple[Counts, int]:
 
 
 def _additions(counts: Counts) -> list[Action]:
-    return [Path([":".join(entry)]).add(number) for entry, number in sorted(counts.items())]
+    return [Path([_name(entry)]).add(number) for entry, number in sorted(counts.items())]
+
+
+def _name(entry: Entry) -> str:
+    """The attribute of an entry. In a path PynamoDB takes brackets for a place in a list, and sub-ids are what anybody writes."""
+    return ":".join(entry).translate(_IN_NAMES)
 
 
 def _entry(name: str) -> Entry:
-    group, _, rest = name.partition(":")
+    group, _, rest = unquote(name).partition(":")
     key, _, measure = rest.rpartition(":")
     return group, key, measure
 

@@ -81,7 +81,7 @@ class Subscriber(msgspec.Struct, frozen=True):
 class BatchSubscriber(msgspec.Struct, frozen=True):
     """A named reaction that takes many facts of a type at once: for what is counted. `effect(deliveries)` commits by itself, and sees to
     it that each fact counts once however often it comes: by an item of its own for each, written in the transaction of what it
-    does. It may have done a part when it fails; then each fact is tried alone."""
+    does. It may have done a part when it fails; then the halves are tried, down to single facts."""
 
     name: str
     effect: Callable[[Sequence[Delivery]], None]
@@ -199,13 +199,17 @@ def _attempt(item: EventItem, fact_type: type[Fact], subscriber: Subscriber, now
 def _attempt_together(
     items: Sequence[EventItem], fact_type: type[Fact], subscriber: BatchSubscriber, now: datetime
 ) -> None:
-    """All at once; where that fails, one by one, so that what cannot succeed is parked without the others."""
+    """All at once; where that fails, by halves, so that what cannot succeed is parked alone and hardly delays the others."""
     try:
         subscriber.effect([_delivery(item, fact_type, now) for item in items])
     except Exception:
         log.warning("%s facts for %s failed together", len(items), subscriber.name, exc_info=True)
-        for item in items:
-            _attempt(item, fact_type, _alone(subscriber), now)
+        if len(items) == 1:
+            _attempt(items[0], fact_type, _alone(subscriber), now)
+        else:
+            middle = len(items) // 2
+            for half in (items[:middle], items[middle:]):
+                _attempt_together(half, fact_type, subscriber, now)
 
 
 def _alone(subscriber: BatchSubscriber) -> Subscriber:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from chalicelib import bootstrap
 from chalicelib.affiliates.counters import MAX_TOGETHER, ClickTotals, click_totals
-from chalicelib.affiliates.figures_store import MAX_NAMES, OTHERS, of_period
-from chalicelib.kit import events
+from chalicelib.affiliates.figures_store import MAX_NAMES, OTHERS, add, of_period
+from chalicelib.kit import events, ids
 from chalicelib.kit.facts import EventItem
+from chalicelib.kit.tx import Tx
 from tests.affiliates.promoting import CHROME, Promoter, click_of, follow, promoter
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -186,3 +191,30 @@ def test_a_flood_of_sub_ids_stays_small(ana, client, clock):
     assert totals.total == MAX_NAMES + 30
     assert len(totals.by_sub_id) == MAX_NAMES + 1
     assert totals.by_sub_id[OTHERS] == 30
+
+
+def test_whatever_is_written_as_a_sub_id_is_counted_by_it(store):
+    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @given(
+        st.sets(
+            st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=64), min_size=1, max_size=9
+        )
+    )
+    @example({"[0]", "utm[1]", "a[0].b", "%5B0%5D", "][", "a:b:human", "100%"})
+    def holds(sub_ids):
+        member_id, tx = ids.new_id("aff", NOON), Tx(NOON)
+        add(tx, member_id, "clicks", NOON.date(), {("sub", each, "human"): 2 for each in sub_ids})
+        tx.commit()
+        counted = of_period(member_id, NOON.date(), NOON.date())[0]
+        assert click_totals(counted).by_sub_id == dict.fromkeys(sub_ids, 2)
+
+    holds()
+
+
+def test_a_click_with_brackets_in_its_sub_id_counts_with_the_others(ana, client, clock):
+    code = ana.link()
+    for sub in ("blog", "%5B0%5D", "blog"):
+        follow(client, code, f"?sub={sub}", accept_language=f"x-{len(clicked())}")
+    assert take(clicked(), clock.now) == []
+    assert totals_today(ana, clock).by_sub_id == {"blog": 2, "[0]": 1}
+    assert list(events.DeliveryItem.scan()) == []  # none was counted alone

@@ -313,6 +313,15 @@ def test_what_fails_together_is_tried_alone_and_only_the_bad_one_is_parked(store
     assert events.retry_parked({SweetEaten: [tally.subscriber()]}, later(50)) == 0
 
 
+def test_one_bad_fact_of_many_leaves_the_others_in_few_batches(store):
+    items = published(*(SweetEaten(f"{number}") for number in range(100)))
+    tally = Tally(refused="37")
+    records = [record(item, f"{number}") for number, item in enumerate(items)]
+    assert events.deliver_records(records, {SweetEaten: [tally.subscriber()]}, NOON) == []
+    assert sum(map(len, tally.batches)) == 99
+    assert len(tally.batches) < 10
+
+
 def test_a_batch_that_could_not_even_be_parked_comes_again_whole(store):
     items = published(SweetEaten("1"), SweetEaten("2"))
     records = [record(item, f"{number}") for number, item in enumerate(items, 7)]
