@@ -77,7 +77,7 @@ def package(stage: str, out: Path, requirements: Path = ROOT / "requirements.txt
         (project / ".chalice").mkdir()
         shutil.copy(ROOT / ".chalice" / "config.json", project / ".chalice")
         shutil.copy(requirements, project / "requirements.txt")
-        _add_shell(project)
+        _add_shells(project)
         merge = project / "house.json"
         merge.write_text(json.dumps(house_template()), encoding="utf-8")
         _chalice(project, stage, out, merge)
@@ -92,13 +92,14 @@ def copy_app(project: Path) -> None:
     (project / mounting.ADDRESSES.relative_to(ROOT)).write_bytes(content)
 
 
-def _add_shell(project: Path) -> None:
-    """The shop's shell, from which the app makes its pages; what lies in `vendor` comes to stand beside app.py."""
-    shell = WEB / "shop" / "index.html"
-    if shell.exists():
-        there = project / "vendor" / "web" / "shop"
-        there.mkdir(parents=True)
-        shutil.copy(shell, there)
+def _add_shells(project: Path) -> None:
+    """The shells from which the app makes its pages; what lies in `vendor` comes to stand beside app.py."""
+    for app in ("shop", "affiliate"):
+        shell = WEB / app / "index.html"
+        if shell.exists():
+            there = project / "vendor" / "web" / app
+            there.mkdir(parents=True)
+            shutil.copy(shell, there)
 
 
 def _chalice(project: Path, stage: str, out: Path, merge: Path) -> None:

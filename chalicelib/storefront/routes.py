@@ -13,7 +13,7 @@ from chalicelib.catalog import all_products, categories
 from chalicelib.catalog.schemas import CategoryNode
 from chalicelib.kit.config import config
 from chalicelib.kit.http import NO_STORE, PUBLIC, Answer, Api, Call, Handler
-from chalicelib.storefront import document, pages, sitemap
+from chalicelib.storefront import document, pages, partners, sitemap
 from chalicelib.storefront.document import Page
 from chalicelib.storefront.inside import Inside
 
@@ -50,6 +50,7 @@ def api(inside: Inside) -> Api:
     for lang, prefix in PREFIXES.items():
         _catalogue_pages(storefront, inside, lang, prefix)
         _other_pages(storefront, lang, prefix)
+        _partners_pages(storefront, lang, prefix)
     _crawlers(storefront)
     return storefront
 
@@ -88,6 +89,20 @@ def _other_pages(storefront: Api, lang: str, prefix: str) -> None:
         _plain(storefront, name, path, lang, prefix)
 
 
+def _partners_pages(storefront: Api, lang: str, prefix: str) -> None:
+    @_page(storefront, f"{prefix}{partners.LANDING}")
+    def landing(call: Call[None, Any]) -> Answer:
+        return _document(partners.landing(lang), 200, PUBLIC, "affiliate")
+
+    @_page(storefront, f"{prefix}{partners.JOIN}")
+    def join(call: Call[None, Any]) -> Answer:
+        return _document(partners.join(lang), 200, PUBLIC, "affiliate")
+
+    @_page(storefront, f"{prefix}{partners.LANDING}/{{page}}")
+    def own(call: Call[None, Any], page: str) -> Answer:
+        return _document(partners.own(f"{partners.LANDING}/{quote(page, safe='')}", lang), 200, PUBLIC, "affiliate")
+
+
 def _plain(storefront: Api, name: str, path: str, lang: str, prefix: str) -> None:
     @_page(storefront, prefix + path)
     def plain(call: Call[None, Any], **_: str) -> Answer:
@@ -123,7 +138,8 @@ def _crawlers(storefront: Api) -> None:
 def _sitemap_paths(name: str) -> list[str]:
     """The pages that a sitemap file names; none: there is no such file."""
     if name == "pages.xml":
-        return ["/", *(f"/{page}" for page in INDEXED_PAGES), *_category_paths(categories("en").items)]
+        others = (*(f"/{page}" for page in INDEXED_PAGES), partners.LANDING, partners.JOIN)
+        return ["/", *others, *_category_paths(categories("en").items)]
     number = name.removeprefix("products-").removesuffix(".xml")
     if not number.isdecimal() or not 0 < len(number) < 6 or int(number) == 0:
         return []
@@ -152,8 +168,8 @@ def _answer(page: Page | None, lang: str = "en") -> Answer:
     return _document(page, 200, PUBLIC)
 
 
-def _document(page: Page, status: int, cache: str) -> Answer:
-    shell = _shell()
+def _document(page: Page, status: int, cache: str, app: str = "shop") -> Answer:
+    shell = _shell(app)
     html = document.render(shell, page, config().public_url, config().shop_name)
     headers = {"Cache-Control": cache, "Content-Security-Policy": document.security_policy(shell)}
     return Answer(html, status, headers, HTML)
@@ -163,11 +179,11 @@ def _xml(text: str) -> Answer:
     return Answer(text, headers={"Cache-Control": PUBLIC}, content_type="application/xml; charset=utf-8")
 
 
-def _shell() -> str:
-    path = Path(config().web) / "shop" / "index.html"
+def _shell(app: str) -> str:
+    path = Path(config().web) / app / "index.html"
     return _read(path, path.stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _read(path: Path, changed: int) -> str:
     return path.read_text(encoding="utf-8")

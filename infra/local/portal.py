@@ -20,11 +20,7 @@ log = logging.getLogger(__name__)
 Tool = Callable[[str, str, dict[str, str], bytes], Reply]
 """A local tool: method, target below its mount (path and query as they came), headers in lower case, body."""
 _API = ("/v1/", "/.well-known/")
-_SHELLS = {
-    "/console": "console/index.html",
-    "/partners": "affiliate/index.html",
-    "/zh/partners": "affiliate/index.html",
-}
+_SHELLS = {"/console": "console/index.html"}
 """Apps that are one document each, whatever the path below."""
 _REASONS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _EVERY_ANSWER = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "strict-origin-when-cross-origin")]

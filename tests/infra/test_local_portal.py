@@ -91,8 +91,6 @@ def client(tmp_path: Path) -> Client:
         ("/p/SW-1", b"<h1>SW-1</h1>"),
         ("/console", b"<title>console</title>"),
         ("/console/orders/7", b"<title>console</title>"),
-        ("/partners", b"<title>affiliate</title>"),
-        ("/zh/partners/links", b"<title>affiliate</title>"),
         ("/assets/main-1a2b.js", b"1"),
         ("/robots.txt", b"User-agent"),
         ("/media/products/a.svg", b"<svg/>"),

@@ -37,7 +37,8 @@ def test_the_package_is_small_and_starts_the_app_by_itself(tmp_path: Path) -> No
     assert {"app.py", "chalice/app.py", "chalicelib/bootstrap.py"} <= set(names)
     assert not {"infra", "tests", "pytest", "moto", "frontend"} & {name.partition("/")[0] for name in names}
     assert not [name for name in names if name.startswith("botocore/data/ec2/")]
-    assert ("web/shop/index.html" in names) == (WEB / "shop" / "index.html").exists()
+    for shell in ("shop/index.html", "affiliate/index.html"):
+        assert (f"web/{shell}" in names) == (WEB / shell).exists()
     assert _health_from(tmp_path / "task") == 200
 
 
