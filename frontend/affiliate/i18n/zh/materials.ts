@@ -17,7 +17,7 @@ export default {
   look_dark: '深色',
   look_light: '浅色',
   not_drawn: '图片生成失败。请下载 SVG，或重试。',
-  save_png: '横幅 {size}（PNG）',
-  save_svg: '横幅 {size}（SVG）',
+  save_png: '下载横幅 {size} PNG',
+  save_svg: '下载横幅 {size} SVG',
   text_link: '网页文字链接',
 } satisfies Translation<typeof en>;
