@@ -231,7 +231,7 @@ def _approve(order_id: str, tx: Tx) -> int:
     if item is None or item.document.attribution is None or not life.is_ripe(item.document, tx.at):
         return 0
     member = store.member(item.document.attribution.member_id)
-    if member is None or member.document.state != "active":
+    if member is None or not member.document.is_payable:
         return 0
     booking.save(tx, item, life.approved(item.document), "due")
     return 1

@@ -67,7 +67,7 @@ def get_payout(call: Call[None, None], payout_id: str) -> PayoutView:
 def list_payout_items(call: Call[None, PayoutListQuery], payout_id: str) -> PayoutItemList:
     payouts.must_find(payout_id)
     found, cursor = payout_store.page_of(payout_id, call.query.limit, call.query.cursor)
-    return PayoutItemList([item_view(item, staff=True) for item in found], cursor)
+    return PayoutItemList([item_view(item, staff=True) for item in payouts.named(found)], cursor)
 
 
 @api.post(

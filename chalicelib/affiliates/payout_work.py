@@ -172,7 +172,7 @@ def _take(tx: Tx, known: BatchItem, group: Sequence[_Waiting]) -> None:
 
 def _item(batch: Batch, waiting: _Waiting, member: Member, sales: Sequence[SaleItem], balance: Balance) -> Item:
     """What a member gets: their commissions, but no more than the balance has. A balance has less where something was taken back after
-    it was paid, and more where other commissions are in it: those are not for this batch."""
+    it was paid, and more where other commissions are in it: those are not for this batch. Of one who is left out nothing personal is kept."""
     gross = waiting.gross_in_parts + sum(found.document.earned for found in sales)
     amount = max(0, min(gross, balance.available))
     skipped = life.skip_reason(member, amount, 1 if waiting.parts else batch.minimum)
@@ -182,15 +182,15 @@ def _item(batch: Batch, waiting: _Waiting, member: Member, sales: Sequence[SaleI
         programme_id=batch.programme_id,
         member_id=member.id,
         account_id=member.account_id,
-        name=member.display_name,
+        name="" if skipped else member.display_name,
         language=member.language,
         currency=batch.currency,
         gross=gross,
         amount=amount,
         state="skipped" if skipped else "held",
         made_at=clock.now(),
-        payee=member.payout,
-        tax=member.tax,
+        payee=None if skipped else member.payout,
+        tax=None if skipped else member.tax,
         sales=() if skipped else tuple(life.paid_sale(found.document) for found in sales),
         parts=waiting.parts,
         reason=skipped or "",

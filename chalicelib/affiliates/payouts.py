@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -119,6 +119,15 @@ def bring_back(payout_id: str, member_id: str, reason: str, tx: Tx) -> Item:
     if item.state == "held":
         return payout_booking.fail(tx, known, reason)
     return payout_booking.take_back(tx, known, item.pay_amount, reason)
+
+
+def named(items: Sequence[Item]) -> list[Item]:
+    """Items with the names of those who are left out: the payout itself keeps none of them."""
+    known = payout_store.members_by_id(item.member_id for item in items if item.state == "skipped")
+    return [
+        replace(item, name=known[item.member_id].document.display_name) if item.member_id in known else item
+        for item in items
+    ]
 
 
 def sales_of(item: Item) -> list[PaidSale]:

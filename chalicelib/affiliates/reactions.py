@@ -28,4 +28,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderCompleted: (Subscriber("affiliates.note_completion", earning.on_completed),),
     AccountDeleted: (Subscriber("affiliates.forget_account", personal.forget),),
 }
-SCHEDULES: tuple[Schedule, ...] = (Schedule("affiliates.approve_due", 5, earning.approve_due),)
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("affiliates.approve_due", 5, earning.approve_due),
+    Schedule("affiliates.forget_who_left", 24 * 60, personal.forget_who_left),
+)

@@ -204,6 +204,11 @@ def members_in(state: str, limit: int, cursor: str | None) -> tuple[list[MemberI
     return _page_in(MemberItem.by_state, f"member#{state}", ("state", _MEMBER, "aff_"), limit, cursor)
 
 
+def members_who_left() -> Iterator[str]:
+    """The members whose account is deleted and who are kept until they are paid."""
+    return (item.pk for item in MemberItem.by_state.query("member#left"))
+
+
 def sale(order_id: str) -> SaleItem | None:
     """What is known of an order. One strongly consistent read."""
     return get(SaleItem, order_id, _SALE) if _may_be("ord_", order_id) else None
@@ -245,7 +250,7 @@ def ripe(until: datetime) -> Iterator[str]:
 
 
 def _member_item(document: Member, version: int) -> MemberItem:
-    state = "waiting" if document.waits else document.state
+    state = "left" if document.left_at else "waiting" if document.waits else document.state
     return MemberItem(document.id, state=f"member#{state}", version=version, document=document)
 
 

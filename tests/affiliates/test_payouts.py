@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.affiliates import connect, payout_work
 from chalicelib.kit import ledger
-from tests.affiliates.paying import DEBTOR, Desk, open_desk
+from tests.affiliates.paying import DEBTOR, Desk, items_of, open_desk
 from tests.support.http import Http
 
 
@@ -36,6 +36,8 @@ def test_a_payout_takes_who_has_enough_and_says_why_others_wait(desk: Desk) -> N
     assert (seen["state"], seen["totals"]["items"], seen["totals"]["amount"]["amount"]) == ("draft", 1, 1500)
     assert desk.balance("ana") == (0, 1500)
     assert desk.balance("ben") == (999, 0)
+    assert [desk.items(payout)[name]["name"] for name in ("ana", "ben")] == ["Ana", "Ben"]
+    assert {item.name for item in items_of(payout) if item.state == "skipped"} == {""}  # nothing of them is kept in it
 
 
 def test_a_suspended_member_is_not_paid(desk: Desk) -> None:

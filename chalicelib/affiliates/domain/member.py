@@ -110,6 +110,13 @@ class Member(msgspec.Struct, frozen=True):
     note: str = ""
     """The last decision's reason."""
     mails: MailChoices = MailChoices()
+    left_at: datetime | None = None
+    """Their account was deleted while something was due to them, or could become so: that is still paid."""
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether what they earned becomes payable, and is paid."""
+        return self.state == "active" or self.left_at is not None
 
     def membership(self, programme_id: str) -> Membership | None:
         return next((one for one in self.memberships if one.programme_id == programme_id), None)
@@ -162,10 +169,24 @@ def suspend(member: Member, reason: str, now: datetime, *, for_good: bool) -> Me
 
 def restore(member: Member, now: datetime) -> Member:
     """Take a suspension back: what happens from now on earns again, what happened meanwhile does not."""
-    if member.state not in ("suspended", "banned"):
+    if member.state not in ("suspended", "banned") or not member.account_id:
         raise MemberStateWrong(f"The affiliate is {member.state}.", state=member.state)
     closed = tuple(replace(one, until=now) if one.until is None else one for one in member.suspensions)
     return replace(member, state="active", suspensions=closed, note="")
+
+
+def left(member: Member, now: datetime) -> Member:
+    """Their account is deleted: they bring nothing any more, and lose their name. How they are paid stays of those who were in good
+    standing, until nothing is due to them (`forgotten`)."""
+    was_active = member.state == "active"
+    closed = member.suspensions if member.is_suspended(now) else (*member.suspensions, Interval(now, None))
+    nameless = replace(member, account_id="", display_name="", state="banned", suspensions=closed, note="")
+    return replace(nameless, left_at=now) if was_active else forgotten(nameless)
+
+
+def forgotten(member: Member) -> Member:
+    """Nothing is due to somebody who left: nothing is known of them any more."""
+    return replace(member, payout=None, tax=None, left_at=None)
 
 
 def _require_waiting(member: Member) -> None:

@@ -184,9 +184,9 @@ def takes(batch: Batch, sale: Sale) -> bool:
 
 def skip_reason(member: Member, amount: int, minimum: int) -> SkipReason | None:
     """Why a member is left out of a batch; None: they are paid."""
-    if member.state != "active":
+    if not member.is_payable:
         return "not_active"
-    if amount < max(1, minimum):
+    if amount < (1 if member.left_at else max(1, minimum)):  # who left gets no more, and so never reaches a minimum
         return "below_minimum"
     profile = member.payout
     if profile is None or (profile.method == "bank" and not profile.iban):
