@@ -6,19 +6,27 @@ checked address: a name that changes its mind in between changes nothing. No red
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import socket
+import ssl
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import closing, suppress
+from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
 from chalicelib.kit.config import config
-from chalicelib.kit.errors import BadGateway, Invalid
+from chalicelib.kit.errors import BadGateway, Invalid, PorticoError
 
 TIMEOUT_SECONDS = 5
+"""For all of a request, from the look-up of its name to the end of its answer."""
 _READ_BYTES = 500
+_NOT_ROUTED = (ipaddress.IPv6Network("fec0::/10"), ipaddress.IPv6Network("3fff::/20"))
+"""Site-local (RFC 3879) and documentation (RFC 9637): Python's tables call them global."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -69,33 +77,80 @@ def check(url: str) -> SplitResult:
     return parts
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-    """Send JSON. Raises AddressNotAllowed, and NotTaken where there was no answer."""
-    import urllib3
-
-    parts = check(url)
-    host = parts.hostname or ""
-    address = _checked_address(host, parts.port or (443 if parts.scheme == "https" else 80))
-    wait = TIMEOUT_SECONDS
-    pool: urllib3.HTTPConnectionPool
-    if parts.scheme == "https":
-        pool = urllib3.HTTPSConnectionPool(
-            address, parts.port, timeout=wait, retries=False, server_hostname=host, assert_hostname=host
-        )
-    else:
-        pool = urllib3.HTTPConnectionPool(address, parts.port, timeout=wait, retries=False)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    sent = {"Host": parts.netloc, "Content-Type": "application/json", "User-Agent": "Portico-Webhooks/1", **headers}
+def post(url: str, body: bytes, headers: Mapping[str, str], within: float = TIMEOUT_SECONDS) -> Reply:
+    """Send JSON. Raises AddressNotAllowed, and NotTaken where there was no whole answer in time: looking up the name, connecting,
+    sending and reading have `within` seconds together, however the other side spreads its bytes."""
+    exchange = _Exchange(check(url), body, headers)
+    thread = threading.Thread(target=exchange.run, name="outgoing", daemon=True)
     started = time.monotonic()
-    try:
-        answer = pool.urlopen("POST", target, body, sent, redirect=False, preload_content=False)
-        text = answer.read(_READ_BYTES).decode(errors="replace")
-        answer.close()
-    except urllib3.exceptions.HTTPError as error:
-        raise NotTaken(f"{host}: {type(error).__name__}") from None
-    finally:
-        pool.close()
-    return Reply(answer.status, text, round((time.monotonic() - started) * 1000))
+    thread.start()
+    thread.join(within)
+    exchange.abandon()
+    outcome = exchange.outcome
+    if isinstance(outcome, PorticoError):
+        raise outcome
+    if outcome is None:
+        raise NotTaken(f"{exchange.host}: no answer within {within} seconds")
+    status, text = outcome
+    return Reply(status, text, round((time.monotonic() - started) * 1000))
+
+
+class _Exchange:
+    """One request, on a thread of its own: neither a resolver nor a drip of bytes can be bounded from within."""
+
+    def __init__(self, parts: SplitResult, body: bytes, headers: Mapping[str, str]) -> None:
+        self.host = parts.hostname or ""
+        self.outcome: tuple[int, str] | PorticoError | None = None
+        self._parts = parts
+        self._body = body
+        self._headers = {"Content-Type": "application/json", "User-Agent": "Portico-Webhooks/1", **headers}
+        self._abandoned = threading.Event()
+        self._wire: socket.socket | None = None
+
+    def run(self) -> None:
+        try:
+            self.outcome = self._answer()
+        except PorticoError as error:
+            self.outcome = error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            self.outcome = NotTaken(f"{self.host}: {type(error).__name__}")
+        finally:
+            self._close()
+
+    def abandon(self) -> None:
+        """Nobody waits any more: whatever it is doing on the wire ends."""
+        self._abandoned.set()
+        self._close()
+
+    def _answer(self) -> tuple[int, str]:
+        parts = self._parts
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        wire = socket.create_connection((_checked_address(self.host, port), port), TIMEOUT_SECONDS)
+        self._wire = wire.dup()  # TLS takes the first one for itself
+        if self._abandoned.is_set():
+            wire.close()
+            raise TimeoutError
+        connection = http.client.HTTPConnection(self.host, port, timeout=TIMEOUT_SECONDS)
+        connection.sock = _trusting().wrap_socket(wire, server_hostname=self.host) if secure else wire
+        with closing(connection):
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("POST", target, self._body, {"Host": parts.netloc, **self._headers})
+            answer = connection.getresponse()
+            return answer.status, answer.read(_READ_BYTES).decode(errors="replace")
+
+    def _close(self) -> None:
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            with suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
+            wire.close()
+
+
+@cache
+def _trusting() -> ssl.SSLContext:
+    """TLS that checks the other side's certificate and name; made once, for reading the authorities takes a while."""
+    return ssl.create_default_context()
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
@@ -113,6 +168,8 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             return False
         if address.ipv4_mapped is not None:
             return True
+        if any(address in network for network in _NOT_ROUTED):
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.server
-import ipaddress
 import json
 import threading
 from collections.abc import Iterator
@@ -303,24 +302,3 @@ def test_an_address_inside_is_refused(ana, url):
 def test_a_name_that_leads_inside_is_refused_when_it_is_sent_to(store):
     with pytest.raises((outgoing.AddressNotAllowed, outgoing.NotTaken)):
         outgoing.post("https://localhost.localdomain/", b"{}", {})
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("8.8.8.8", True),
-        ("2606:4700:4700::1111", True),
-        ("::ffff:8.8.8.8", True),
-        ("192.168.1.1", False),
-        ("172.16.0.1", False),
-        ("224.0.0.1", False),
-        ("0.0.0.0", False),
-        ("255.255.255.255", False),
-        ("::", False),
-        ("::7f00:1", False),
-        ("ff02::1", False),
-        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),
-    ],
-)
-def test_which_addresses_are_public(address, public):
-    assert outgoing.is_public(ipaddress.ip_address(address)) is public
