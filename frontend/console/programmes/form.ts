@@ -121,3 +121,8 @@ export function freshCode(): string {
   const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789';
   return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => letters[byte % letters.length]).join('');
 }
+
+/** What is sent to who is invited: it opens the sign-up with the code in it. Empty while there is none. */
+export function invitationLink(programme: string, code: string, origin: string): string {
+  return code ? `${origin}/partners/join?${new URLSearchParams({ programme, code })}` : '';
+}

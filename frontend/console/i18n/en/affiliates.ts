@@ -95,4 +95,5 @@ export default {
   tier_by_sales: 'Level by sales',
   tier_hint: 'Given here, it stays whatever they sell.',
   title: 'Affiliates',
+  waits_for: 'Waits for',
 } as const;

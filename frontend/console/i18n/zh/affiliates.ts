@@ -99,4 +99,5 @@ export default {
   tier_by_sales: '按销售额定级',
   tier_hint: '在此指定后，不随销售额变化。',
   title: '推广会员',
+  waits_for: '申请加入',
 } satisfies Translation<typeof en>;
