@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.affiliates.domain.click import ClickKind
+from chalicelib.affiliates.domain.click import Ad, ClickKind
 from chalicelib.kit.facts import Fact
 
 
@@ -26,3 +26,4 @@ class Clicked(Fact, frozen=True, omit_defaults=True):
     referrer_host: str = ""
     earlier: str | None = None
     navigated: bool = True
+    ad: Ad | None = None

@@ -94,6 +94,7 @@ def _click(delivery: Delivery) -> Click:
         referrer_host=fact.referrer_host,
         earlier=fact.earlier,
         navigated=fact.navigated,
+        ad=fact.ad,
     )
 
 

@@ -199,7 +199,7 @@ def post_click(call: Call[ServerClick, None]) -> ClickMade:
         sub_id=call.body.sub_id,
     )
     kind: ClickKind = "bot" if bots.is_bot(visit.user_agent) else "human"
-    made = redirecting.record(target, visit, kind, [], call.tx)
+    made = redirecting.record(target, visit, kind, {}, call.tx)
     return ClickMade(made.click_id, made.kind, config().public_url + made.location)
 
 

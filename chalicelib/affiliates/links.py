@@ -42,6 +42,7 @@ class Target(msgspec.Struct, frozen=True):
     link: Link
     account_id: str
     window_days: int
+    brand_words: tuple[str, ...]
 
     @property
     def keep_days(self) -> int:
@@ -148,7 +149,7 @@ def _target(code: str) -> Target | None:
     joined = member.document.membership(link.programme_id)
     if member.document.state != "active" or joined is None or joined.state != "active":
         return None
-    return Target(link, member.document.account_id, programme.document.window_days)
+    return Target(link, member.document.account_id, programme.document.window_days, programme.document.brand_words)
 
 
 def _programme(member: Member, asked: str | None) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
 from chalicelib.affiliates import bots, links
 from chalicelib.affiliates.click_events import Clicked
 from chalicelib.affiliates.domain.click import ClickKind
+from chalicelib.affiliates.domain.fraud import search_ad
 from chalicelib.affiliates.domain.link import (
     CLICK_ID,
     CLICK_PARAMETER,
@@ -75,16 +76,17 @@ def follow(code: str, call: Call[Any, Any], *, looks_only: bool = False) -> Foll
         navigated=bots.is_navigation(call.headers),
     )
     kind = _kind(target, visit, call, cookies, looks_only)
-    return record(target, visit, kind, passed_on(call.query), call.tx)
+    return record(target, visit, kind, call.query, call.tx)
 
 
-def record(target: Target, visit: Visit, kind: ClickKind, tags: list[tuple[str, str]], tx: Tx) -> Followed:
-    """Make a click of a visit: publish its fact, and say where it goes on."""
+def record(target: Target, visit: Visit, kind: ClickKind, query: Mapping[str, list[str]], tx: Tx) -> Followed:
+    """Make a click of a visit: publish its fact, and say where it goes on. `query`: what the link was followed with."""
     link, click_id = target.link, ids.new_id("clk", tx.at)
-    present = link.target.partition("?")[2]
-    own = [(name, value) for name, value in link.campaign.parameters().items() if f"{name}=" not in present]
-    given = {name for name, _ in own}
-    page = landing(link.target, [*own, *(pair for pair in tags if pair[0] not in given)])
+    present, added = parse_qsl(urlsplit(link.target).query, keep_blank_values=True), link.campaign.parameters()
+    told = [*present, *added.items(), *((name, value) for name, values in query.items() for value in values)]
+    for name, value in passed_on(query):
+        added.setdefault(name, value)
+    page = landing(link.target, [pair for pair in added.items() if pair[0] not in dict(present)])
     counts = kind not in ("bot", "prefetch")
     location = landing(page, [(CLICK_PARAMETER, click_id)]) if counts else page
     tx.publish(
@@ -101,6 +103,7 @@ def record(target: Target, visit: Visit, kind: ClickKind, tags: list[tuple[str, 
             referrer_host=_host(visit.referrer),
             earlier=visit.earlier,
             navigated=visit.navigated,
+            ad=search_ad(told, target.brand_words),
         )
     )
     return Followed(location if stays_here(location) else HOME_ENDED, click_id, kind, target.window_days)

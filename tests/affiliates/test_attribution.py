@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.affiliates import accounts, click_store, earning, members
 from chalicelib.affiliates.click_store import ClickItem
+from chalicelib.affiliates.domain.click import Ad
 from chalicelib.affiliates.domain.programme import Caps, PercentOfLine, Rule, Tier, When
 from chalicelib.affiliates.schemas import Suspension
 from chalicelib.kit import events
@@ -142,8 +143,8 @@ def test_an_order_that_the_members_own_card_paid_earns_nothing_whenever_that_is_
     ("more", "code", "stage"),
     [
         ({"referrer_host": "www.coupons.example"}, "banned_referrer", "rejected"),
-        ({"landing": "/?gclid=1&utm_term=portico+shop"}, "brand_search", "rejected"),
-        ({"landing": "/?gclid=1"}, "paid_search", "held"),
+        ({"ad": Ad("portico")}, "brand_search", "rejected"),
+        ({"ad": Ad()}, "paid_search", "held"),
         ({"navigated": False}, "hidden_click", "held"),
         ({"landing": "/?utm_source=blog"}, None, "pending"),
         ({"referrer_host": "notcoupons.example"}, None, "pending"),

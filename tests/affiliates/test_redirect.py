@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
+from chalicelib.affiliates.clicks import find_click
 from chalicelib.kit.facts import EventItem
 from tests.affiliates.promoting import CHROME, Promoter, click_of, follow, promoter
 
@@ -30,6 +33,47 @@ def test_campaign_tags_and_advertising_reach_the_page(ana, client):
     code = ana.link("/", campaign={"source": "blog", "name": "spring sale"})
     location = follow(client, code, "?gclid=abc&utm_source=else&next=//evil.example&utm_medium=x").headers["location"]
     assert location.startswith("/?utm_source=blog&utm_campaign=spring+sale&gclid=abc&utm_medium=x&click=clk_")
+
+
+@pytest.mark.parametrize(
+    ("target", "campaign", "query"),
+    [
+        ("/", {}, "?utm_source=else"),
+        ("/?utm_source=site", {"source": "blog"}, ""),
+        ("/?my_utm_source=1", {"source": "blog"}, "?utm_source=else"),
+    ],
+)
+def test_a_tag_reaches_the_page_once(ana, client, target, campaign, query):
+    location = follow(client, ana.link(target, campaign=campaign), query).headers["location"]
+    assert len(parse_qs(urlsplit(location).query)["utm_source"]) == 1
+
+
+DECOYS = "&".join(f"{'a' * n}clid=1" for n in range(1, 6)) + "&utm_id=1&utm_content=1&utm_source=1"
+
+
+@pytest.mark.parametrize(
+    ("target", "query", "word"),
+    [
+        ("/", "?gclid=1", ""),
+        ("/", "?gclid=1&utm_term=buy+PORTICO+cheap", "portico"),
+        ("/", f"?{DECOYS}&gclid=1", ""),
+        ("/p/" + "x" * 300, f"?gclid=1&utm_term={'x' * 300}+portico", "portico"),
+        ("/?utm_medium=affiliate&utm_term=x", "?utm_medium=CPC&utm_term=portico", "portico"),
+        ("/?utm_medium=paid-search&utm_term=portico", "", "portico"),
+        ("/", "?utm_medium=blog&utm_medium=cpc", ""),
+        ("/", "?utm_medium=blog&utm_term=portico", None),
+        ("/", "", None),
+    ],
+)
+@pytest.mark.usefixtures("store", "clock")
+def test_a_search_ad_is_known_however_its_tags_are_hidden(client, drain, target, query, word):
+    ben = promoter(client, brand_words=["Portico"])
+    code = ben.link(target, campaign={"source": "blog", "medium": "affiliate", "term": "x"})
+    found = click_of(follow(client, code, query))
+    drain()
+    click = find_click(found)
+    assert (click.ad and click.ad.word) == word
+    assert (click.ad is None) == (word is None)
 
 
 def test_without_consent_no_cookie_is_set(ana, client):

@@ -11,6 +11,12 @@ ClickKind = Literal["human", "bot", "prefetch", "duplicate", "self", "suspended"
 """Only `human` counts."""
 
 
+class Ad(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A paid search ad that led to a link. `word`: the brand's word that it was bought on, where there is one."""
+
+    word: str = ""
+
+
 class Click(msgspec.Struct, frozen=True):
     """Somebody followed a member's link."""
 
@@ -31,6 +37,7 @@ class Click(msgspec.Struct, frozen=True):
     """The click that this browser's cookie named before."""
     navigated: bool = True
     """A person's browser went there as a whole page; not a hidden frame, picture or script."""
+    ad: Ad | None = None
 
 
 class CouponBinding(msgspec.Struct, frozen=True):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from chalicelib.affiliates.domain.click import Click
+from chalicelib.affiliates.domain.click import Ad, Click
 from chalicelib.affiliates.domain.programme import Programme
 from chalicelib.affiliates.domain.sale import Sign
 
@@ -16,8 +17,10 @@ FASTEST = timedelta(seconds=15)
 FLOOD_CLICKS = 300
 """Of one member's clicks of a day, so many that are not counted are a flood if the counted ones are far fewer."""
 FLOOD_TIMES = 10
-_AD_CLICKS = frozenset({"gclid", "gbraid", "wbraid", "msclkid", "yclid", "bd_vid"})
+_AD_CLICKS = frozenset({"gclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "msclkid", "yclid", "bd_vid"})
 """What search engines add to the address of a paid click."""
+_AD_WORDS = frozenset({"utm_term", "utm_campaign", "keyword"})
+_MAX_WORD = 30
 _PAID_MEDIUMS = frozenset({"cpc", "ppc", "paidsearch", "paid", "sem"})
 
 
@@ -40,6 +43,20 @@ def signs(evidence: Evidence, click: Click | None, programme: Programme) -> list
     if click is not None:
         found += _of_click(evidence, click) + _of_origin(click, programme)
     return found
+
+
+def search_ad(tags: Iterable[tuple[str, str]], brand_words: Iterable[str]) -> Ad | None:
+    """The paid search ad that an address tells of by any of its parameters: the whole of what came, before anything is cut or left
+    out, so that nothing hides one. `brand_words`: in lower case."""
+    told = [(name.casefold(), value.casefold()) for name, value in tags]
+    is_paid = any(
+        name in _AD_CLICKS or (name == "utm_medium" and re.sub(r"[\W_]", "", value) in _PAID_MEDIUMS)
+        for name, value in told
+    )
+    if not is_paid:
+        return None
+    said = " ".join(value for name, value in told if name in _AD_WORDS)
+    return Ad(next((word[:_MAX_WORD] for word in brand_words if word in said), ""))
 
 
 def own_card() -> Sign:
@@ -83,25 +100,14 @@ def _of_origin(click: Click, programme: Programme) -> list[Sign]:
     found = []
     if any(_is_below(click.referrer_host, banned) for banned in programme.banned_referrers):
         found.append(Sign("banned_referrer", 1000, {"host": click.referrer_host}, hard=True))
-    if programme.brand_words:
-        query = parse_qs(urlsplit(click.landing).query)
-        if _is_paid_search(query):
-            found.append(_brand_sign(query, programme.brand_words))
+    if click.ad is not None and programme.brand_words:
+        found.append(_ad_sign(click.ad))
     return found
 
 
-def _is_paid_search(query: dict[str, list[str]]) -> bool:
-    medium = "".join(query.get("utm_medium", [])).casefold()
-    return not _AD_CLICKS.isdisjoint(query) or medium in _PAID_MEDIUMS
-
-
-def _brand_sign(query: dict[str, list[str]], brand_words: tuple[str, ...]) -> Sign:
-    said = " ".join(
-        value for name in ("utm_term", "utm_campaign", "keyword") for value in query.get(name, [])
-    ).casefold()
-    bought = [word for word in brand_words if word in said]
-    if bought:
-        return Sign("brand_search", 1000, {"word": bought[0]}, hard=True)
+def _ad_sign(ad: Ad) -> Sign:
+    if ad.word:
+        return Sign("brand_search", 1000, {"word": ad.word}, hard=True)
     return Sign("paid_search", 60)
 
 
