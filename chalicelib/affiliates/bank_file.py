@@ -1,14 +1,9 @@
-"""Bank files: ISO 20022 credit transfers (pain.001.001.09) and CSV. The same payout gives the same bytes.
-
-Texts keep to the characters that every bank takes (EPC217-08, "Best practices: SEPA requirements for an extended character set").
-"""
+"""Bank files: ISO 20022 credit transfers (pain.001.001.09) and CSV. The same payout gives the same bytes."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,15 +12,13 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import msgspec
 
-from chalicelib.affiliates.domain.payouts import Batch, Debtor, DebtorMissing, Item
-from chalicelib.affiliates.members import is_iban
+from chalicelib.affiliates.domain.banking import is_bic, is_iban, plain
+from chalicelib.affiliates.domain.payouts import PAYMENTS_A_FILE, Batch, Debtor, DebtorMissing, Item, NothingByBank
 from chalicelib.kit.config import config
 from chalicelib.kit.money import Money, total
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 _MAX_ID, _MAX_NAME, _MAX_NOTE = 35, 70, 140
-_NOT_ALLOWED = re.compile(r"[^A-Za-z0-9/?:().,'+ -]")
-_LETTERS = str.maketrans({"ß": "ss", "Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "–": "-", "’": "'"})  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
 COLUMNS = ("member", "name", "iban", "bic", "amount", "currency", "payout", "tax_id", "country")
@@ -46,6 +39,13 @@ class Payment(msgspec.Struct, frozen=True):
             raise ValueError("the check digits of this IBAN do not fit")
 
 
+def file_of(items: Iterable[Item], number: int, size: int = PAYMENTS_A_FILE) -> list[Item]:
+    """What goes by bank in a payout's file of this number, from 1; empty where there is no such file. Who is in which file depends on the
+    members alone, not on what became of their payments: nobody is in two files, or in none, because something changed between two."""
+    by_bank = sorted((item for item in items if item.is_by_bank), key=lambda item: item.member_id)
+    return by_bank[(number - 1) * size : number * size]
+
+
 def payments(batch: Batch, items: Iterable[Item]) -> list[Payment]:
     """What a payout has its bank pay, in order of the members' ids."""
     currency = batch.pay_currency or batch.currency
@@ -53,19 +53,22 @@ def payments(batch: Batch, items: Iterable[Item]) -> list[Payment]:
     found = []
     for item in items:
         amount = batch.pays(item.amount)
-        if item.payee is not None and item.payee.method == "bank" and item.state in ("held", "paid") and amount:
+        if item.payee is not None and item.is_by_bank and item.state in ("held", "paid") and amount:
             name = item.payee.holder or item.name
             payee = item.payee
-            found.append(Payment(item.member_id, name, payee.iban, payee.bic, Money(amount, currency), execute_on))
+            bic = payee.bic if is_bic(payee.bic) else ""
+            found.append(Payment(item.member_id, name, payee.iban, bic, Money(amount, currency), execute_on))
     return found
 
 
 def pain001(
     message_id: str, made_at: datetime, debtor: Debtor | None, transfers: Sequence[Payment], note: str
 ) -> bytes:
-    """The XML of credit transfers, with a block for each currency and day. Raises DebtorMissing."""
+    """The XML of credit transfers, with a block for each currency and day. Raises DebtorMissing, NothingByBank."""
     if debtor is None:
         raise DebtorMissing()
+    if not transfers:
+        raise NothingByBank()
     document = Element("Document", {"xmlns": NAMESPACE})
     root = SubElement(document, "CstmrCdtTrfInitn")
     header = SubElement(root, "GrpHdr")
@@ -75,7 +78,7 @@ def pain001(
     _text(SubElement(header, "InitgPty"), "Nm", plain(debtor.name, _MAX_NAME))
     ordered = sorted(transfers, key=_block)
     for number, (_, block) in enumerate(groupby(ordered, key=_block), 1):
-        _payment_block(root, f"{message_id[: _MAX_ID - 4]}-{number}", debtor, list(block), note)
+        _payment_block(root, f"{message_id.removeprefix('pay_')}-{number}", debtor, list(block), note)
     content: bytes = tostring(document, encoding="utf-8", xml_declaration=True)
     return content
 
@@ -92,14 +95,6 @@ def csv_file(batch: Batch, items: Iterable[Item]) -> str:
         row = (one.end_to_end, one.name, one.iban, one.bic, amount, currency, batch.id)
         writer.writerow(_cell(text) for text in (*row, tax.tax_id if tax else "", tax.country if tax else ""))
     return target.getvalue()
-
-
-def plain(text: str, longest: int) -> str:
-    """`text` in the characters that every bank takes: accents are dropped, what has no such letter becomes a question mark."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    allowed = _NOT_ALLOWED.sub("?", re.sub(r"\s+", " ", letters))
-    return re.sub("/{2,}", "/", allowed).strip(" /")[:longest].strip(" /") or "?"
 
 
 def identifier(text: str) -> str:

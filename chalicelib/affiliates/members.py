@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.affiliates import store
 from chalicelib.affiliates.domain import member as life
+from chalicelib.affiliates.domain.banking import is_iban, is_writable
 from chalicelib.affiliates.domain.member import (
     MailChoices,
     Member,
@@ -187,18 +188,12 @@ def _payout(asked: PayoutDetails, before: PayoutProfile | None) -> PayoutProfile
     if asked.method == "bank":
         if not asked.holder.strip():
             raise Invalid(fields={"payout.holder": "say whose account it is"})
+        if not is_writable(asked.holder):
+            raise Invalid(fields={"payout.holder": "write it in Latin letters, as your bank does"})
         if not is_iban(iban):
             raise Invalid(fields={"payout.iban": "is not an IBAN; look for a mistyped character"})
     account, is_ready = (before.stripe_account, before.is_ready) if before else ("", False)
     return PayoutProfile(asked.method, asked.holder.strip(), iban, asked.bic.upper(), account, is_ready)
-
-
-def is_iban(text: str) -> bool:
-    """Whether the check digits fit (ISO 13616, ISO 7064 MOD 97-10)."""
-    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", text):
-        return False
-    digits = "".join(str(int(letter, 36)) for letter in text[4:] + text[:4])
-    return int(digits) % 97 == 1
 
 
 def _mails(asked: MailChoicesChange, before: MailChoices) -> MailChoices:

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.affiliates import api_keys, members, onboarding, payout_store, payouts
 from chalicelib.affiliates.domain import payouts as life
 from chalicelib.affiliates.payout_schemas import (
+    BankFileQuery,
     OnboardingLink,
     OnboardingRequest,
     PayoutItemList,
@@ -135,38 +136,41 @@ def return_payout_item(call: Call[PayoutReturn, None], payout_id: str, member_id
 
 @api.get(
     "/v1/payouts/{payout_id}/export.xml",
-    summary="The bank file of a payout that is being paid: ISO 20022 pain.001.001.09",
+    summary="A bank file of a payout that is being paid: ISO 20022 pain.001.001.09",
+    query=BankFileQuery,
     answer=str,
     answer_type="application/xml",
     access=_PAYS,
     errors=(409,),
 )
-def export_xml(call: Call[None, None], payout_id: str) -> Answer:
+def export_xml(call: Call[None, BankFileQuery], payout_id: str) -> Answer:
     from chalicelib.affiliates import bank_file
 
     batch = payouts.must_find(payout_id).document
     life.require_state(batch, "paying", "paid")
     made_at = batch.pay_begun_at or batch.created_at
-    transfers = bank_file.payments(batch, _items(payout_id))
-    content = bank_file.pain001(batch.id, made_at, batch.debtor, transfers, bank_file.remittance(batch))
-    return _file(content, f"{payout_id}.xml", "application/xml")
+    name = _file_name(payout_id, call.query.file)
+    transfers = bank_file.payments(batch, bank_file.file_of(_items(payout_id), call.query.file))
+    content = bank_file.pain001(name, made_at, batch.debtor, transfers, bank_file.remittance(batch))
+    return _file(content, f"{name}.xml", "application/xml")
 
 
 @api.get(
     "/v1/payouts/{payout_id}/export.csv",
     summary="The same payments as a table",
+    query=BankFileQuery,
     answer=str,
     answer_type="text/csv",
     access=_PAYS,
     errors=(409,),
 )
-def export_csv(call: Call[None, None], payout_id: str) -> Answer:
+def export_csv(call: Call[None, BankFileQuery], payout_id: str) -> Answer:
     from chalicelib.affiliates import bank_file
 
     batch = payouts.must_find(payout_id).document
     life.require_state(batch, "paying", "paid")
-    content = bank_file.csv_file(batch, _items(payout_id))
-    return _file(content.encode(), f"{payout_id}.csv", "text/csv")
+    content = bank_file.csv_file(batch, bank_file.file_of(_items(payout_id), call.query.file))
+    return _file(content.encode(), f"{_file_name(payout_id, call.query.file)}.csv", "text/csv")
 
 
 @api.get(
@@ -239,6 +243,11 @@ def _statement(payout_id: str, member_id: str, language: str | None) -> Answer:
         raise life.PayoutNotFound()
     content = statement.render(item, payouts.sales_of(item), language or item.language)
     return _file(content, f"{payout_id}.pdf", "application/pdf", how="inline")
+
+
+def _file_name(payout_id: str, number: int) -> str:
+    """A file's name, and its message's at the bank."""
+    return payout_id if number == 1 else f"{payout_id}-{number}"
 
 
 def _items(payout_id: str) -> list[life.Item]:

@@ -61,6 +61,12 @@ class PayoutReturn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
+class BankFileQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A payout with many members has several files (`bank_files`): `file` is which, from 1."""
+
+    file: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
+
+
 class PayoutTotals(msgspec.Struct, frozen=True):
     """`amount`: of what is or will be paid. `pay_amount`: the same in the currency that is paid."""
 
@@ -99,6 +105,8 @@ class PayoutView(msgspec.Struct, frozen=True):
     ended_at: str | None
     reference: str
     note: str
+    bank_files: int
+    """How many bank files it has: each has at most 5,000 payments."""
     totals: PayoutTotals
 
 

@@ -35,6 +35,7 @@ def payout_view(batch: Batch) -> PayoutView:
         ended_at=clock.rfc3339(batch.ended_at) if batch.ended_at else None,
         reference=batch.reference,
         note=batch.note,
+        bank_files=totals.bank_files,
         totals=PayoutTotals(
             items=totals.items,
             amount=Money(totals.amount, batch.currency),

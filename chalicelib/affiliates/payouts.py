@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from chalicelib.affiliates import payout_booking, payout_store
 from chalicelib.affiliates.domain import payouts as life
+from chalicelib.affiliates.domain.banking import is_bic, is_iban
 from chalicelib.affiliates.domain.payouts import Batch, BatchState, Debtor, Item, PaidSale, PayoutNotFound, Totals
-from chalicelib.affiliates.members import is_iban
 from chalicelib.affiliates.payout_events import PayoutMoved, ReversalRequested
 from chalicelib.affiliates.payout_schemas import DebtorAccount, PayoutRequest, PayoutReview
 from chalicelib.affiliates.payout_store import BatchItem, PayoutItem
@@ -171,4 +171,7 @@ def _debtor(asked: DebtorAccount) -> Debtor:
     iban = asked.iban.replace(" ", "").upper()
     if not is_iban(iban):
         raise Invalid(fields={"debtor.iban": "is not an IBAN; look for a mistyped character"})
-    return Debtor(asked.name.strip(), iban, asked.bic.upper())
+    bic = asked.bic.upper()
+    if bic and not is_bic(bic):
+        raise Invalid(fields={"debtor.bic": "is not a BIC: eight or eleven letters and digits"})
+    return Debtor(asked.name.strip(), iban, bic)

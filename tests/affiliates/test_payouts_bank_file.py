@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.affiliates import bank_file, connect, payout_work
-from chalicelib.affiliates.bank_file import NAMESPACE, Payment, pain001, plain
-from chalicelib.affiliates.domain.payouts import Debtor
-from chalicelib.affiliates.members import is_iban
+from chalicelib.affiliates.bank_file import NAMESPACE, Payment, pain001
+from chalicelib.affiliates.domain.banking import is_iban, plain
+from chalicelib.affiliates.domain.payouts import PAYMENTS_A_FILE, Debtor
 from chalicelib.kit.money import Money
-from tests.affiliates.paying import DEBTOR, IBANS, Desk, open_desk
+from tests.affiliates.paying import DEBTOR, IBANS, Desk, items_of, open_desk
 from tests.support.http import Http
 
 DAY = date(2026, 3, 9)
@@ -164,6 +165,49 @@ def test_a_payouts_file_has_those_that_go_by_bank(desk: Desk) -> None:
     assert (
         desk.staff.get(f"/v1/payouts/{payout}/export.xml").body == reply.body
     )  # the same file, whenever it is asked for
+
+
+def test_a_full_file_passes_through_the_gateway() -> None:
+    longest = [payment(number, 10**9, name="Ñ" * 70) for number in range(PAYMENTS_A_FILE)]
+    content = pain001("pay_" + "0" * 26 + "-12", AT, PAYER, longest, "Commissions " * 20)
+    assert len(json.dumps({"body": content.decode()})) < 6_000_000
+    root = fromstring(content)[0]
+    assert texts(root, "GrpHdr/NbOfTxs") == [str(PAYMENTS_A_FILE)]
+    assert max(map(len, texts(root, "PmtInf/PmtInfId"))) <= 35
+
+
+def test_each_payment_is_in_one_file_whatever_became_of_the_others(desk: Desk) -> None:
+    for name in ("ana", "ben", "cem"):
+        desk.member(name)
+        desk.earns(name, 2500)
+    payout = desk.paid()
+
+    def files() -> list[list[str]]:
+        return [[one.member_id for one in bank_file.file_of(items_of(payout), number, size=2)] for number in (1, 2, 3)]
+
+    before = files()
+    desk.does(payout, f"items/{before[0][0]}/return", {"reason": "Account closed"})
+    assert files() == before
+    assert [len(file) for file in before] == [2, 1, 0]
+    assert desk.seen(payout)["bank_files"] == 1
+    second = desk.staff.get(f"/v1/payouts/{payout}/export.xml?file=2")
+    assert (second.status, second.code) == (409, "nothing_by_bank")
+
+
+def test_a_holder_is_written_in_letters_that_banks_have(desk: Desk) -> None:
+    desk.member("ana")
+    http = desk.http.signed_in("acc_ana")
+    for holder, status in (("张伟", 422), ("Ωmega Ltd", 422), ("Müller & Söhne GmbH", 200), ("Łukasz Øre", 200)):
+        asked = {"payout": {"holder": holder, "iban": IBANS[0]}}
+        assert http.patch("/v1/affiliates/me", asked).status == status, holder
+
+
+def test_the_account_that_pays_has_a_bic_that_is_one(desk: Desk) -> None:
+    desk.member("ana")
+    desk.earns("ana", 2500)
+    payout = desk.begin()
+    assert desk.does(payout, "review", {"debtor": {**DEBTOR, "bic": "ABN"}}).status == 422
+    assert desk.does(payout, "review", {"debtor": {**DEBTOR, "bic": "abnanl2a"}}).status == 200
 
 
 def test_no_cell_of_the_table_is_a_formula(desk: Desk) -> None:

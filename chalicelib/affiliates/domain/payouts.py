@@ -26,6 +26,8 @@ ENDED: frozenset[ItemState] = frozenset({"paid", "failed", "reversed", "cancelle
 
 MAX_SALES = 60
 """Sales that one transaction takes beside their item's own records; more of a member are taken in parts before."""
+PAYMENTS_A_FILE = 5_000
+"""So many are in one bank file: below the six megabytes that API Gateway carries, and what banks take in one message."""
 _RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,10})?")
 
 
@@ -43,6 +45,10 @@ class PayoutCannotBeReturned(Conflict):
 
 class DebtorMissing(Conflict):
     title = "A bank file needs the account that pays; name it when you review the payout"
+
+
+class NothingByBank(Conflict):
+    title = "Nothing is left in this file that a bank would pay"
 
 
 class RateWrong(Invalid):
@@ -69,6 +75,12 @@ class Totals(msgspec.Struct, frozen=True):
     skipped_items: int = 0
     by_bank: int = 0
     by_stripe: int = 0
+    bank_items: int = 0
+    """All that were made for the bank, whatever became of them."""
+
+    @property
+    def bank_files(self) -> int:
+        return -(-self.bank_items // PAYMENTS_A_FILE)
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -147,6 +159,10 @@ class Item(msgspec.Struct, frozen=True):
     def settled(self) -> int:
         """What was taken back of earlier commissions after they were paid, and is taken off here."""
         return self.gross - self.amount
+
+    @property
+    def is_by_bank(self) -> bool:
+        return self.payee is not None and self.payee.method == "bank" and self.state != "skipped"
 
     @property
     def is_by_stripe(self) -> bool:
@@ -240,6 +256,7 @@ def totals(items: list[Item], batch: Batch) -> Totals:
         skipped_items=len(items) - len(made),
         by_bank=sum(not one.is_by_stripe for one in live),
         by_stripe=sum(one.is_by_stripe for one in live),
+        bank_items=sum(one.is_by_bank for one in items),
     )
 
 
