@@ -19,6 +19,7 @@ describe('figures', () => {
 
   it('writes what a click earns with two more decimals, in currencies with and without cents', () => {
     expect(perClick('0.0345', 'USD', 'en')).toBe('$0.0345');
+    expect(perClick('100.5600', 'USD', 'en')).toBe('$100.56');
     expect(perClick('3.45', 'JPY', 'en')).toBe('¥3.45');
     expect(perClick(null, 'USD', 'en')).toBe('–');
   });

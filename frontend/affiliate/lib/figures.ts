@@ -23,12 +23,12 @@ function nothing(key: string, currency: string): Figures {
   return { key, clicks: 0, orders: 0, sales: zero, earned: zero, conversion_percent: null, earned_per_click: null };
 }
 
-/** What a click earned on average, with two more decimals than prices have; a dash where nobody clicked. */
+/** What a click earned on average, with up to two more decimals than prices have; a dash where nobody clicked. */
 export function perClick(value: string | null, currency: string, language: Language): string {
   if (value === null) return '–';
-  const digits = exponent(currency) + 2;
+  const digits = exponent(currency);
   // Shown to read, never reckoned with: a number is exact enough.
-  return formatNumber(Number(value), language, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return formatNumber(Number(value), language, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits + 2 });
 }
 
 /** A text of percent as people of the language write it; a dash where there is none. */
