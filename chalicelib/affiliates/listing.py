@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -17,19 +18,27 @@ _MAX_BATCHES = 20
 """So many batches of sales are looked through for one page; then the cursor says where to go on."""
 
 Pages = Callable[[int, str | None], tuple[list[Sale], str | None]]
+Belongs = Callable[[Sale], bool]
+"""Whether a sale is one of the list: a cursor names any."""
 
 
 def of_member(
     member_id: str, state: str | None, limit: int, cursor: str | None, *, staff: bool = False
 ) -> CommissionList:
     """A member's commissions."""
-    found = _page(lambda many, before: store.sales_of(member_id, many, before), state, limit, cursor, staff=staff)
+
+    def is_theirs(sale: Sale) -> bool:
+        return sale.attribution is not None and sale.attribution.member_id == member_id
+
+    sales = _all(lambda many, before: store.sales_of(member_id, many, before), is_theirs, cursor, staff=staff)
+    found = _page(sales, state, limit, cursor)
     return _named(found) if staff else found
 
 
 def in_stage(stage: str, limit: int, cursor: str | None) -> CommissionList:
     """All commissions in a stage, for staff."""
-    return _named(_page(lambda many, before: store.sales_in(stage, many, before), None, limit, cursor, staff=True))
+    pages = partial(store.sales_in, stage)
+    return _named(_page(_all(pages, lambda sale: sale.stage == stage, cursor, staff=True), None, limit, cursor))
 
 
 def of_order(order_id: str) -> CommissionList:
@@ -46,10 +55,10 @@ def _named(found: CommissionList) -> CommissionList:
     return CommissionList(items, found.next_cursor)
 
 
-def _page(pages: Pages, state: str | None, limit: int, cursor: str | None, *, staff: bool) -> CommissionList:
+def _page(sales: Iterator[CommissionView | None], state: str | None, limit: int, cursor: str | None) -> CommissionList:
     found: list[CommissionView] = []
     seen = cursor
-    for view in _all(pages, cursor, staff=staff):
+    for view in sales:
         if view is None:
             return CommissionList(found, seen)
         if state is None or view.state == state:
@@ -60,12 +69,12 @@ def _page(pages: Pages, state: str | None, limit: int, cursor: str | None, *, st
     return CommissionList(found, None)
 
 
-def _all(pages: Pages, cursor: str | None, *, staff: bool) -> Iterator[CommissionView | None]:
+def _all(pages: Pages, belongs: Belongs, cursor: str | None, *, staff: bool) -> Iterator[CommissionView | None]:
     """Every commission after the cursor; None where enough was looked through."""
     before, line = _place(cursor)
     if before is not None:
         begun = store.sale(before)
-        if begun is not None and begun.document.attribution:
+        if begun is not None and belongs(begun.document):
             yield from (view for view in commission_views(begun.document, staff=staff) if view.line > line)
     for _ in range(_MAX_BATCHES):
         sales, before = pages(_BATCH, before)
