@@ -31,7 +31,7 @@ PIECES = 4  # at 419.00 and 6 % for a new customer: 100.56, of which a piece's s
 
 
 def test_from_signing_up_to_being_paid_and_paying_back(visitor: Callable[..., Visitor], pictures: Path | None) -> None:
-    partner = visitor(user_agent=browser_named(139))
+    partner = visitor(height=1200, user_agent=browser_named(139))
     portal = partner.portal
     become_a_partner(partner, pictures)
     link = make_a_link(partner, pictures)

@@ -60,7 +60,7 @@ def sign_in_as_staff(visitor: Callable[..., Visitor]) -> Visitor:
 def seen(page: Page, pictures: Path | None, name: str) -> None:
     if pictures is not None:
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=pictures / f"{name}.jpg", type="jpeg", quality=82)
+        page.screenshot(path=pictures / f"{name}.jpg", type="jpeg", quality=82, animations="disabled")
 
 
 def test_from_the_first_search_to_a_partial_refund(visitor: Callable[..., Visitor], pictures: Path | None) -> None:
