@@ -2,7 +2,7 @@
 
 What an order earns goes from the system's commissions to the member's pending account, when it becomes payable from there to the
 approved one, which a payout empties. A clawback goes back the way it came; after a payout it leaves the approved account below zero,
-and the next payout settles that.
+and the next payout settles that. What is paid in another currency goes from the payouts to the exchange, and comes from there as the other.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from chalicelib.kit.ledger import Account
 
 COMMISSIONS = Account("system:commissions")
 PAYOUTS = Account("system:payouts")
+EXCHANGE = Account("system:exchange")
+"""What payouts gave of one currency and got of another."""
 
 
 def pending(member_id: str) -> Account:

@@ -23,8 +23,13 @@ from chalicelib.affiliates.store import SaleItem
 from chalicelib.kit.ledger import Posting, Transfer
 from chalicelib.kit.tx import Tx
 
-RECORDS = 7
-"""What ending an item writes beside its sales: four on the ledger, the item, a fact, the payout's check."""
+_RECORDS, _EXCHANGED = 7, 6
+"""What ending an item writes beside its sales: four on the ledger, the item, a fact, the payout's check; and what two more transfers do."""
+
+
+def records_of(batch: Batch) -> int:
+    """The records that ending an item of a batch writes beside its sales."""
+    return _RECORDS + (_EXCHANGED if batch.rate else 0)
 
 
 def hold(posting: Posting, item: Item) -> None:
@@ -38,6 +43,8 @@ def settled(tx: Tx, posting: Posting, known: PayoutItem, after: Item) -> Item:
     item = replace(after, state="paid", ended_at=tx.at)
     payout_store.save_item(tx, known, item)
     posting.settle(item.id)
+    if item.is_exchanged:
+        _exchange(posting, item, "out", item.amount, item.pay_amount)
     tx.publish(PayoutPaid(*_told(item), item.amount, item.pay_currency, item.pay_amount))
     return item
 
@@ -69,16 +76,30 @@ def take_back(tx: Tx, known: PayoutItem, returned: int, reason: str) -> Item:
     reversed_now = life.reversed_part(before, returned)
     if before.state not in ("paid", "reversed") or reversed_now <= before.reversed:
         return before
-    item = replace(before, state="reversed", reversed=reversed_now, reason=reason, ended_at=tx.at)
+    returned_now = min(returned, before.pay_amount)
+    item = replace(
+        before, state="reversed", reversed=reversed_now, returned=returned_now, reason=reason, ended_at=tx.at
+    )
     payout_store.save_item(tx, known, item)
     posting = Posting()
     way = (accounts.PAYOUTS, accounts.approved(item.member_id))
     amount = reversed_now - before.reversed
     posting.post(Transfer(f"{item.id}#back#{reversed_now}", *way, item.currency, amount, "payout_back", item.batch_id))
+    if item.is_exchanged:
+        _exchange(posting, item, f"back#{reversed_now}", amount, returned_now - before.returned)
     posting.write(tx)
     tx.publish(PayoutFailed(*_told(item), amount, reason))
     release_all(tx, item, "paid")
     return item
+
+
+def _exchange(posting: Posting, item: Item, step: str, amount: int, pay_amount: int) -> None:
+    """Give an amount of the earned currency for one of the paid currency; the other way where it comes back."""
+    to, back = (accounts.PAYOUTS, accounts.EXCHANGE), (accounts.EXCHANGE, accounts.PAYOUTS)
+    given, taken = (to, back) if step == "out" else (back, to)
+    about = ("payout_exchange", item.batch_id)
+    posting.post(Transfer(f"{item.id}#{step}#given", *given, item.currency, amount, *about))
+    posting.post(Transfer(f"{item.id}#{step}#taken", *taken, item.pay_currency, pay_amount, *about))
 
 
 def release_all(tx: Tx, item: Item, stage: Stage) -> None:

@@ -78,7 +78,7 @@ def _work(known: BatchItem) -> None:
 
 
 def _build(known: BatchItem) -> None:
-    for group in _groups(_waiting(known.document)):
+    for group in _groups(_waiting(known.document), payout_booking.records_of(known.document)):
         rest = [_take_parts(known, one) if len(one.orders) > MAX_SALES else one for one in group]
         tx = Tx(clock.now())
         tx.run(lambda tx=tx, rest=rest: _take(tx, known, rest))  # type: ignore[misc]
@@ -104,12 +104,12 @@ def _waiting(batch: Batch) -> list[_Waiting]:
     ]
 
 
-def _groups(waiting: Iterable[_Waiting]) -> Iterator[list[_Waiting]]:
-    """Members whose records fit into one transaction together; one with many orders goes alone."""
+def _groups(waiting: Iterable[_Waiting], each: int) -> Iterator[list[_Waiting]]:
+    """Members whose records (`each` beside their orders) fit into one transaction together; one with many orders goes alone."""
     group: list[_Waiting] = []
     records = 0
     for one in waiting:
-        more = payout_booking.RECORDS + min(len(one.orders), MAX_SALES)
+        more = each + min(len(one.orders), MAX_SALES)
         if group and (records + more > MAX_ITEMS or len(group) == _MAX_MEMBERS):
             yield group
             group, records = [], 0
@@ -213,21 +213,28 @@ def _balances(batch: Batch, members: Sequence[str]) -> dict[str, Balance]:
 def _pay(batch: Batch) -> None:
     """Send what goes by Stripe; settle what goes by bank once its reference is known. The batch is paid when nothing is open."""
     open_items = [found for found in payout_store.items_of(batch.id) if found.document.state in ("held", "sending")]
-    for group in _open_groups([found for found in open_items if found.document.is_by_stripe]):
+    for group in _open_groups(batch, [found for found in open_items if found.document.is_by_stripe]):
         _send(batch, group)
     if batch.reference:
-        for group in _open_groups([found for found in open_items if not found.document.is_by_stripe]):
-            _finish(batch, group, Outcome("paid", reference=batch.reference))
+        for group in _open_groups(batch, [found for found in open_items if not found.document.is_by_stripe]):
+            _finish(batch, group, {item.member_id: _by_bank(batch, item) for item in group})
     left = any(found.document.state not in life.ENDED for found in payout_store.items_of(batch.id))
     if not left:
         _end(batch.id, "paying", "paid")
 
 
-def _open_groups(items: Iterable[PayoutItem]) -> Iterator[list[Item]]:
+def _by_bank(batch: Batch, item: Item) -> Outcome:
+    """The bank's file paid it, unless there was nothing of the other currency to pay."""
+    if not batch.pays(item.amount):
+        return Outcome("failed", reason=f"It comes to nothing in {batch.pay_currency}.")
+    return Outcome("paid", reference=batch.reference)
+
+
+def _open_groups(batch: Batch, items: Iterable[PayoutItem]) -> Iterator[list[Item]]:
     """Items that fit into one transaction together."""
     by_member = {found.document.member_id: found.document for found in items}
     waiting = (_Waiting(item.member_id, [sale.order_id for sale in item.sales]) for item in by_member.values())
-    return ([by_member[one.member_id] for one in group] for group in _groups(waiting))
+    return ([by_member[one.member_id] for one in group] for group in _groups(waiting, payout_booking.records_of(batch)))
 
 
 def _send(batch: Batch, group: Sequence[Item]) -> None:
@@ -253,9 +260,8 @@ def _priced(batch: Batch, item: Item) -> Item:
     return replace(item, pay_currency=currency, pay_amount=batch.pays(item.amount), rate=batch.rate)
 
 
-def _finish(batch: Batch, group: Sequence[Item], how: Outcome | dict[str, Outcome]) -> None:
-    """Write down how a group's payments ended, all alike or by member; one that got no answer stays open for the next run."""
-    outcomes = dict.fromkeys([item.member_id for item in group], how) if isinstance(how, Outcome) else how
+def _finish(batch: Batch, group: Sequence[Item], outcomes: dict[str, Outcome]) -> None:
+    """Write down how a group's payments ended, by member; one that got no answer stays open for the next run."""
     for item in group:
         if item.parts and item.member_id in outcomes:
             change = life.paid if outcomes[item.member_id].state == "paid" else life.payable_again
@@ -292,8 +298,12 @@ def _write_outcomes(tx: Tx, batch: Batch, outcomes: dict[str, Outcome]) -> None:
 def _cancel(batch: Batch) -> None:
     """Give up every hold; then the batch is over."""
     items = [found for found in payout_store.items_of(batch.id) if found.document.state == "held"]
-    for group in _open_groups(items):
-        _finish(batch, group, Outcome("cancelled", reason="The payout was cancelled."))
+    for group in _open_groups(batch, items):
+        _finish(
+            batch,
+            group,
+            dict.fromkeys([item.member_id for item in group], Outcome("cancelled", reason="The payout was cancelled.")),
+        )
     _end(batch.id, "cancelling", "cancelled")
 
 

@@ -115,6 +115,8 @@ class _Run:
             held = ledger.balance(accounts.approved(member), "USD")
             assert held.available + held.held + paid[member] == earned[name]
             assert ledger.audit(accounts.approved(member).owner, "USD") == []
+            seen = self.desk.http.signed_in(f"acc_{name}").get("/v1/affiliates/me/summary").json["balances"]
+            assert (seen["paid"]["amount"], seen["in_payout"]["amount"]) == (paid[member], held.held)
         sent = sum(one["amount"] - one["amount_reversed"] for one in self.desk.transfers())
         assert sent == paid[self.desk.members[self.names["stripe"]]]
 

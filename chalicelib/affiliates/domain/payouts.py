@@ -153,12 +153,19 @@ class Item(msgspec.Struct, frozen=True):
     reference: str = ""
     reversed: int = 0
     """What came back after it was paid."""
+    returned: int = 0
+    """The same, of `pay_currency`."""
     ended_at: datetime | None = None
 
     @property
     def settled(self) -> int:
         """What was taken back of earlier commissions after they were paid, and is taken off here."""
         return self.gross - self.amount
+
+    @property
+    def is_exchanged(self) -> bool:
+        """It is paid in another currency than it was earned in."""
+        return self.pay_currency not in ("", self.currency)
 
     @property
     def is_by_bank(self) -> bool:
