@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { bestPercent, estimate, generalRule, type Programme } from './programmes';
+import { bestPercent, estimate, generalRule, joinable, type Programme } from './programmes';
 
 const nothing = { skus: [], categories: [], brands: [], members: [], groups: [], tiers: [], customer: null, order_net_from: null };
 const rule = (id: string, percent: string, when: Partial<Programme['rules'][number]['when']> = {}) => ({
@@ -19,4 +19,11 @@ describe('what a programme pays', () => {
 it('reckons an example without a float in the amount', () => {
   expect(estimate(10_000, 20, { amount: 25_000, currency: 'USD' }, 2.9)).toEqual({ amount: 145_000, currency: 'USD' });
   expect(estimate(10, 20, { amount: 25_000, currency: 'USD' }, 5)).toEqual({ amount: 0, currency: 'USD' });
+});
+
+it('offers what is open, and again what turned somebody down', () => {
+  const all = [['a', true], ['b', true], ['c', false], ['d', true]].map(([id, active]) => ({ id, active })) as unknown as Programme[];
+  const membership = (programme_id: string, state: 'active' | 'rejected') => ({ programme_id, state, joined_at: '', terms_version: 1, group: '', tier: '' });
+  expect(joinable(all, null).map((one) => one.id)).toEqual(['a', 'b', 'd']);
+  expect(joinable(all, { memberships: [membership('a', 'active'), membership('b', 'rejected')] }).map((one) => one.id)).toEqual(['b', 'd']);
 });

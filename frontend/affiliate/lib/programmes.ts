@@ -6,6 +6,12 @@ type Rule = Schemas['RuleView'];
 /** What one can take part in. */
 export const programmes = () => api.request('/v1/affiliate-programs');
 
+/** What somebody may still join: all that is open, less where they take part or wait; who was turned down may ask again. */
+export function joinable(all: readonly Programme[], member: Pick<Schemas['AffiliateView'], 'memberships'> | null): Programme[] {
+  const taken = new Set(member?.memberships.filter((one) => one.state !== 'rejected').map((one) => one.programme_id));
+  return all.filter((one) => one.active && !taken.has(one.id));
+}
+
 /** A share as a number of percent; null for a fixed amount. */
 export function percentOf(rule: Rule): number | null {
   return rule.reward.kind === 'fixed_per_piece' ? null : Number(rule.reward.percent);

@@ -33,7 +33,7 @@ export default {
   state_banned: 'Your membership has ended',
   state_banned_text: 'Your links no longer earn. Write to us if you think this is wrong.',
   state_pending: 'We are looking at your application',
-  state_pending_text: 'You can look around and prepare. Links start to count once you are let in; a mail tells you.',
+  state_pending_text: 'You can look around meanwhile. As soon as you are let in, you can make links; a mail tells you.',
   state_active: 'You are in',
   state_active_text: '',
   state_rejected: 'Your application was not accepted',

@@ -25,6 +25,7 @@ export default {
   paste_first: 'Paste the address of a page, or choose a product.',
   pause: 'Pause',
   product_hint: 'Name or SKU',
+  programme: 'Programme',
   qr: 'QR code',
   qr_of: 'QR code of {name}',
   ready: 'Your link is ready',

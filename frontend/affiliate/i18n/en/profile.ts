@@ -26,6 +26,7 @@ export default {
   membership_pending: 'In review',
   membership_rejected: 'Not accepted',
   method: 'How you are paid',
+  more_programmes: 'More programmes',
   payout: 'Payout',
   person: 'A person',
   programmes: 'Your programmes',

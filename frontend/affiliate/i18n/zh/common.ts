@@ -37,7 +37,7 @@ export default {
   state_banned: '您的会员资格已终止',
   state_banned_text: '您的链接不再产生佣金。如有异议，请联系我们。',
   state_pending: '申请正在审核',
-  state_pending_text: '您可以先浏览和准备。通过后链接开始计数，我们会发邮件通知您。',
+  state_pending_text: '您可以先浏览。通过后即可创建链接，我们会发邮件通知您。',
   state_active: '您已加入',
   state_active_text: '',
   state_rejected: '申请未通过',

@@ -29,6 +29,7 @@ export default {
   paste_first: '请粘贴页面地址，或选择商品。',
   pause: '暂停',
   product_hint: '名称或 SKU',
+  programme: '推广计划',
   qr: '二维码',
   qr_of: '{name} 的二维码',
   ready: '链接已生成',

@@ -30,6 +30,7 @@ export default {
   membership_pending: '审核中',
   membership_rejected: '未通过',
   method: '收款方式',
+  more_programmes: '其他推广计划',
   payout: '收款',
   person: '个人',
   programmes: '您的推广计划',
