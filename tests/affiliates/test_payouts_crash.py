@@ -12,8 +12,9 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.httpsession import URLLib3Session
 
-from chalicelib.affiliates import accounts, connect, payout_work
+from chalicelib.affiliates import accounts, connect, payout_work, store
 from chalicelib.affiliates.connect import ConnectGateway
+from chalicelib.affiliates.domain.sale import Sale
 from chalicelib.kit import ledger
 from tests.affiliates.paying import Desk, gateway, items_of, open_desk, stable
 from tests.support.faults import faults
@@ -23,6 +24,9 @@ pytestmark = pytest.mark.engine
 
 EARNED = {"ana": 70 * 100, "ben": 2500, "cem": 1200, "dan": 900}
 """Ana has more orders than one transaction takes; Cem's account refuses what is sent; Dan gets less than the least."""
+
+
+WRITES = {"TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"}
 
 
 class Killed(BaseException):
@@ -103,6 +107,54 @@ def test_killed_at_each_call_it_makes_the_same_payouts_once_each(desk: Desk, how
     assert ledger.system_balance("system:payouts", "USD").available == 9500
     for member in desk.members.values():
         assert ledger.audit(accounts.approved(member).owner, "USD") == []
+
+
+def killed_at_each_commit(payout: str, *, carried_out: bool) -> int:
+    """Kill the job at each of its commits, once that is carried out or just before (then each run gets one commit further); how often."""
+    for kills in itertools.count():
+        commits = itertools.count(1)
+
+        def meet(request: AWSPreparedRequest, commits: Iterator[int] = commits) -> AWSResponse | None:
+            if request.headers["X-Amz-Target"].decode().split(".")[1] not in WRITES:
+                return None
+            if carried_out:
+                return after(request)
+            return before(request) if next(commits) == 2 else None
+
+        try:
+            with faults(*[meet] * 2000):
+                payout_work.run(payout)
+        except Killed:
+            continue
+        return kills
+    raise AssertionError
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_killed_at_every_commit_it_pays_each_once_in_either_currency(desk: Desk, carried_out: bool) -> None:
+    earn(desk)
+    payout = desk.staff.post("/v1/payouts", {"programme_id": desk.programme}).json["id"]
+    assert killed_at_each_commit(payout, carried_out=carried_out) >= 2  # Ana's parts, the items, the draft
+    exchanged = {"pay_currency": "EUR", "rate": "0.5"}
+    for step, body in (("review", exchanged), ("pay", None), ("mark-paid", {"reference": "B1"})):
+        assert desk.does(payout, step, body).status == 200
+    assert killed_at_each_commit(payout, carried_out=carried_out) >= 4  # begun, sent, Ana's parts, the rest, the end
+
+    assert desk.states(payout) == {
+        "ana": ("paid", 7000),
+        "ben": ("paid", 2500),
+        "cem": ("failed", 1200),
+        "dan": ("skipped", 900),
+    }
+    assert [(one["amount"], one["currency"]) for one in desk.transfers()] == [(1250, "eur")]
+    assert [desk.balance(name) for name in EARNED] == [(0, 0), (0, 0), (1200, 0), (900, 0)]
+    books = {asset: ledger.system_balance("system:payouts", asset).available for asset in ("USD", "EUR")}
+    assert books == {"USD": 0, "EUR": 4750}
+    assert {sale.stage for sale in sales_of(desk, "ana")} == {"paid"}
+
+
+def sales_of(desk: Desk, name: str) -> list[Sale]:
+    return store.sales_of(desk.members[name], 100, None)[0]
 
 
 class _DiesAfterPaying:
