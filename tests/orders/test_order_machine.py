@@ -12,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from chalicelib.kit.errors import PorticoError
 from chalicelib.kit.money import Money
-from chalicelib.orders.domain import life, refunds
+from chalicelib.orders.domain import disputes, life, refunds
 from chalicelib.orders.domain.life import StockMove
-from chalicelib.orders.domain.order import Order, Part, Pieces, Shipment
+from chalicelib.orders.domain.order import Dispute, Order, Part, Pieces, Shipment
 from tests.orders.examples import NOW, line, on_account, order
 
 LINES = st.sampled_from(["A", "B"])
@@ -124,6 +124,14 @@ class OrderLife(RuleBasedStateMachine):
     def stripe_says(self, number: int, state: Literal["succeeded", "failed"]) -> None:
         refund = self.order.refunds[number % len(self.order.refunds)]
         self._do(lambda: refunds.settle_refund(self.order, refund.id, state, NOW))
+        self._do(lambda: disputes.with_money_taken(self.order, self._id("ref"), NOW))
+
+    @precondition(lambda self: self.order.kind == "payment" and self.order.paid_at is not None)
+    @rule(number=st.integers(1, 2), state=st.sampled_from(["open", "won", "lost"]), percent=st.integers(1, 100))
+    def a_bank_says(self, number: int, state: Literal["open", "won", "lost"], percent: int) -> None:
+        told = Dispute(f"du_{number}", state, self.order.paid_amount * percent // 100, "fraudulent", NOW)
+        self._do(lambda: disputes.tell(self.order, told, NOW))
+        self._do(lambda: disputes.with_money_taken(self.order, self._id("ref"), NOW))
 
     @rule(pieces=SOME)
     def send_back(self, pieces: tuple[Pieces, ...]) -> None:
@@ -172,6 +180,13 @@ class OrderLife(RuleBasedStateMachine):
         else:
             assert current.due == current.refundable == current.total - credited
         assert 0 <= sent_back <= current.paid_amount
+
+    @invariant()
+    def a_bank_takes_what_it_decided_as_far_as_it_is_there(self) -> None:
+        lost = sum(one.amount for one in self.order.disputes if one.state == "lost")
+        taken = sum(refund.amount for refund in self.order.refunds if refund.method == "dispute")
+        assert taken <= lost
+        assert taken == lost or self.order.refundable == 0
 
     @invariant()
     def what_was_agreed_stays(self) -> None:
