@@ -51,6 +51,7 @@ export default {
   payout_stripe: 'Stripe',
   payout_stripe_waits: 'Stripe, not connected yet',
   place: 'Group and level',
+  place_gone: 'The programme has none of this name any more.',
   place_title: 'Group and level in {programme}',
   programmes: 'Programmes',
   reason: 'Reason',

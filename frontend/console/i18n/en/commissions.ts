@@ -15,6 +15,7 @@ export default {
   from_site: 'From',
   hidden: 'hidden: no page was opened',
   hint: 'In review: orders on which something looks wrong wait for your decision.',
+  hint_all: 'What orders earned whom, and why.',
   hint_member: 'Of {name}',
   landing: 'To',
   later: 'Ordered {time} later',

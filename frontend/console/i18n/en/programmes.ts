@@ -27,6 +27,7 @@ export default {
   code: 'Invitation code',
   currency: 'Currency',
   currency_hint: 'Stays as it is',
+  currency_wrong: 'Write a currency by its three letters, like USD.',
   customer: 'Customer',
   customer_any: 'Everybody',
   customer_new: 'New: their first order',

@@ -55,6 +55,7 @@ export default {
   payout_stripe: 'Stripe',
   payout_stripe_waits: 'Stripe（尚未连接）',
   place: '分组与等级',
+  place_gone: '计划中已没有此名称。',
   place_title: '在“{programme}”中的分组与等级',
   programmes: '推广计划',
   reason: '原因',

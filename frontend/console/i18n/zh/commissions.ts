@@ -19,6 +19,7 @@ export default {
   from_site: '来源',
   hidden: '隐藏：没有打开页面',
   hint: '审核中：存在疑点的订单等待您的决定。',
+  hint_all: '订单为谁带来多少佣金，以及原因。',
   hint_member: '{name} 的佣金',
   landing: '到达',
   later: '{time}后下单',

@@ -38,6 +38,7 @@ export default {
   means_cancelling: '金额正在退回。',
   means_draft: '请核对后确认。',
   means_paid: '全部已支付。',
+  means_partly: '已完成，部分款项未到账。',
   means_paying: 'Stripe 部分自动付款。其余请将文件交给银行，然后标记为已支付。',
   means_reviewed: '已确认，尚未付款。',
   members: '会员',

@@ -31,6 +31,7 @@ export default {
   code: '邀请码',
   currency: '币种',
   currency_hint: '之后不可更改',
+  currency_wrong: '请输入三个字母的币种，例如 USD。',
   customer: '客户',
   customer_any: '所有客户',
   customer_new: '新客户：首个订单',
