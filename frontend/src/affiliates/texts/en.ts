@@ -29,6 +29,8 @@ export default {
   self_click: 'The affiliate followed their own link',
   same_household: 'Sent to an address of the affiliate’s',
   prefetched: 'The page was loaded ahead, before somebody went there',
+  click_reused: 'Somebody else ordered by the same click before',
+  server_click: 'The click was reported by the affiliate’s own server',
   too_fast: { one: 'Ordered a second after the click', other: 'Ordered {count} seconds after the click' },
   hidden_click: 'The click came from a hidden frame, picture or script',
   click_flood: 'That day {count} clicks were automatic or repeated',

@@ -30,6 +30,8 @@ export default {
   self_click: '会员点击了自己的链接',
   same_household: '寄往会员的地址',
   prefetched: '页面被预先加载，之后才有人访问',
+  click_reused: '此前已有其他人凭同一次点击下单',
+  server_click: '该点击由会员自己的服务器上报',
   too_fast: '点击后 {count} 秒即下单',
   hidden_click: '点击来自隐藏框架、图片或脚本',
   click_flood: '当天有 {count} 次点击为自动或重复点击',
