@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 import stripe
 
 from infra.local.stripe_sandbox import Request
 from tests.infra.stripe_support import Desk
+
+MEMBERS = json.loads((Path(__file__).parent / "stripe_members.json").read_text())
 
 
 @pytest.fixture
@@ -22,6 +27,7 @@ def test_a_lost_dispute_is_told_and_its_money_stays_away(desk: Desk) -> None:
 
     found = desk.stripe.disputes.retrieve(dispute, {"expand": ["payment_intent"]})
     assert (found.status, found.amount, found.currency) == ("lost", 2500, "usd")
+    assert set(found.to_dict()) == set(MEMBERS["dispute"].split())
     assert [moved.amount for moved in found.balance_transactions] == [-2500]
     assert found.payment_intent.metadata.to_dict() == {"order_id": "ord_1"}
     told = [name for name in desk.endpoint.types() if "dispute" in name]
