@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 import msgspec
 
@@ -12,6 +14,7 @@ from chalicelib.affiliates.coupons import find_binding
 from chalicelib.affiliates.domain import attribution
 from chalicelib.affiliates.domain.attribution import Referral
 from chalicelib.affiliates.domain.click import Click
+from chalicelib.affiliates.domain.link import CLICK_ID
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.domain.programme import Programme
 from chalicelib.affiliates.domain.sale import Attribution
@@ -51,19 +54,21 @@ def find(fact: OrderPaid, placed_at: datetime, referral: Referral | None, *, may
 
 def _claims(
     fact: OrderPaid, placed_at: datetime, referral: Referral | None, *, may_wait: bool
-) -> list[tuple[Attribution, Click | None]]:
-    claims: list[tuple[Attribution, Click | None]] = []
-    click = _click(fact, placed_at, may_wait=may_wait)
+) -> Iterator[tuple[Attribution, Click | None]]:
+    """All that an order could be somebody's by, in order; read as far as it is asked for."""
+    clicks = _clicks(fact, placed_at, may_wait=may_wait)
+    click = next(clicks, None)
     binding = find_binding(fact.coupon) if fact.coupon else None
     if binding is not None:
         by_coupon = Attribution(
             binding.member_id, binding.programme_id, "coupon", coupon=binding.code, since=binding.bound_at
         )
         same = click if click is not None and click.member_id == binding.member_id else None
-        claims.append((by_coupon, same))
+        yield by_coupon, same
     if click is not None:
-        claims.append((attribution.by_click(click), click))
-    if not claims and referral is not None:
+        for one in chain([click], clicks):
+            yield attribution.by_click(one), one
+    elif binding is None and referral is not None:
         again = Attribution(
             referral.member_id,
             referral.programme_id,
@@ -72,26 +77,36 @@ def _claims(
             sub_id=referral.sub_id,
             since=referral.since,
         )
-        claims.append((again, None))
-    return claims
+        yield again, None
 
 
-def _click(fact: OrderPaid, placed_at: datetime, *, may_wait: bool) -> Click | None:
-    """The click that the order's programme gives it to, or None where it is too old or nobody's."""
-    if fact.click_id is None:
-        return None
+def _clicks(fact: OrderPaid, placed_at: datetime, *, may_wait: bool) -> Iterator[Click]:
+    """The click that the order's programme gives it to; then, where its member may not earn by it, the browser's others, newest first."""
+    if fact.click_id is None or not CLICK_ID.fullmatch(fact.click_id):
+        return
     click = find_click(fact.click_id)
     if click is None:
-        if may_wait and fact.click_id.startswith("clk_"):
+        if may_wait:
             raise ClickNotCountedYet()
-        return None
+        return
+    programme = _led_by(click, fact, placed_at)
+    if programme is None:
+        return
+    given = click
+    if programme.attribution == "first_click":
+        given = attribution.first_click(click, programme, _counted_until(fact, click, placed_at), find_click)
+    yield given
+    for other in chain([click], attribution.before(click, find_click)):
+        if other.id != given.id and _led_by(other, fact, placed_at) is not None:
+            yield other
+
+
+def _led_by(click: Click, fact: OrderPaid, placed_at: datetime) -> Programme | None:
+    """The programme by whose terms the order can have come from the click; None: it is too old, or nobody's."""
     item = store.programme(click.programme_id)
-    until = _counted_until(fact, click, placed_at)
-    if item is None or not attribution.leads(click, item.document, until):
+    if item is None or not attribution.leads(click, item.document, _counted_until(fact, click, placed_at)):
         return None
-    if item.document.attribution == "first_click":
-        return attribution.first_click(click, item.document, until, find_click)
-    return click
+    return item.document
 
 
 def _counted_until(fact: OrderPaid, click: Click, placed_at: datetime) -> datetime:

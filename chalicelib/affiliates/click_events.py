@@ -27,3 +27,4 @@ class Clicked(Fact, frozen=True, omit_defaults=True):
     earlier: str | None = None
     navigated: bool = True
     ad: Ad | None = None
+    server: bool = False

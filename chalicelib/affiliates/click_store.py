@@ -55,13 +55,14 @@ class LinkItem(Table):
 
 
 class ClickItem(Table):
-    """A click that was counted."""
+    """A click that was counted. `buyer`: the account and the e-mail address (its key) of who first bought by it."""
 
     Meta = meta("affiliates")
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True, default="click")
     document = DocumentAttribute(Click)
+    buyer = DocumentAttribute(tuple[str, ...], null=True)
     expires_at = IntegerAttribute()
 
 
@@ -124,6 +125,18 @@ def click(click_id: str) -> Click | None:
     """The click, or None where it is not counted yet. One strongly consistent read."""
     item = get(ClickItem, f"click#{click_id}", "click")
     return item.document if item else None
+
+
+def buyer_by(click_id: str) -> frozenset[str]:
+    """Who first bought by a click, by all their names; nobody yet: none. One strongly consistent read."""
+    item = get(ClickItem, f"click#{click_id}", "click")
+    return frozenset(item.buyer or ()) if item else frozenset()
+
+
+def note_buyer(tx: Tx, click_id: str, names: Iterable[str]) -> None:
+    """Remember who first bought by a click; Superseded at commit where somebody else did meanwhile."""
+    first = ClickItem.pk.exists() & ClickItem.buyer.does_not_exist()
+    tx.update(ClickItem(f"click#{click_id}"), [ClickItem.buyer.set(tuple(names))], first, Superseded())
 
 
 def counted(click_ids: Iterable[str]) -> set[str]:

@@ -95,6 +95,7 @@ def _click(delivery: Delivery) -> Click:
         earlier=fact.earlier,
         navigated=fact.navigated,
         ad=fact.ad,
+        server=fact.server,
     )
 
 

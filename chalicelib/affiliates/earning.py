@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ from chalicelib.affiliates import (
     attributing,
     booking,
     budgets,
+    click_store,
     customers_store,
     members,
     sales_store,
@@ -60,21 +61,32 @@ def on_paid(delivery: Delivery, tx: Tx) -> None:
     may_wait = delivery.now - delivery.occurred_at < COUNTED_WITHIN
     found = attributing.find(fact, placed_at, referral, may_wait=may_wait)
     returning = any(item.document.first_order != fact.order_id for item in customers.values())
-    sale, brought = None, None
+    sale, brought, click_buyer = None, None, frozenset[str]()
     if found is not None:
+        click_id = found.attribution.click_id
+        click_buyer = click_store.buyer_by(click_id) if click_id else click_buyer
         base = known.document if known else Sale(fact.order_id, fact.number, fact.currency)
         paid = replace(base, paid_at=delivery.occurred_at, net=sum(max(0, line.net) for line in fact.lines))
-        sale = _earned(paid, fact, found, "returning" if returning else "new")
+        evidence = _evidence(fact, found, paid.cards, click_buyer)
+        sale = _earned(paid, evidence, fact, found, "returning" if returning else "new")
         brought = _referral(sale, found, placed_at)
     keys = (*fact.buyer_keys, *(known.document.cards if known else ()))
     customers_store.note(tx, names, customers, fact.order_id, keys, referral=brought)
     if sale is not None and found is not None and sale.commissions:
         booking.save(tx, known, sale, "paid")
+        _note_buyer(tx, sale, names, click_buyer)
 
 
-def _earned(paid: Sale, fact: OrderPaid, found: Candidate, customer: Customer) -> Sale:
+def _note_buyer(tx: Tx, sale: Sale, names: Sequence[str], known: frozenset[str]) -> None:
+    """By a click one person buys: who did so first is remembered with it, in the transaction of the sale."""
+    click_id = sale.attribution.click_id if sale.attribution else None
+    if click_id and names and not known and not sale.refused:
+        click_store.note_buyer(tx, click_id, names)
+
+
+def _earned(paid: Sale, evidence: Evidence, fact: OrderPaid, found: Candidate, customer: Customer) -> Sale:
     placed_at, programme, member = ids.made_at(fact.order_id), found.programme, found.member
-    signs = fraud.signs(_evidence(fact, found, paid.cards), found.click, programme)
+    signs = fraud.signs(evidence, found.click, programme)
     refused = found.obstacle or next((sign.code for sign in signs if sign.hard), "")
     lines = [SoldLine(line.line, line.sku, line.quantity, line.net, line.brand, line.categories) for line in fact.lines]
     membership = member.membership(programme.id)
@@ -119,7 +131,7 @@ def _bounded(earned: list[Commission], found: Candidate, paid: Sale) -> tuple[li
     return (rules.cut_to(earned, most), "") if most > 0 else (earned, "budget_spent")
 
 
-def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...]) -> Evidence:
+def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...], click_buyer: frozenset[str]) -> Evidence:
     member = found.member
     account = members.account_of(member)
     bought = customers_store.find([member.account_id]).get(member.account_id)
@@ -135,6 +147,7 @@ def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...]) -> Evid
         member_keys=frozenset(keys),
         uncounted_clicks=uncounted,
         counted_clicks=counted,
+        click_buyer=click_buyer,
     )
 
 

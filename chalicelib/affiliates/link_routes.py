@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode
 
 from chalicelib.affiliates import api_keys, bots, click_store, clicks, links, pictures, redirecting
 from chalicelib.affiliates.domain.link import LinkNotFound
-from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.link_schemas import (
     BannerQuery,
     BannerView,
@@ -27,15 +27,16 @@ from chalicelib.affiliates.link_schemas import (
     PictureQuery,
     ServerClick,
 )
-from chalicelib.affiliates.redirecting import CLICK_COOKIE, CONSENT_COOKIE, OWN_COOKIE, Visit
+from chalicelib.affiliates.redirecting import CLICK_COOKIE, CONSENT_COOKIE, Visit
+from chalicelib.identity import signed_in_from
 from chalicelib.kit.config import config
+from chalicelib.kit.errors import Invalid
 from chalicelib.kit.http import OPTIONAL, PUBLIC, Answer, Api, Call
 
 api = Api(__name__, "affiliate links")
 
 _KEY = (api_keys.HEADER,)
 _LINKS = "/v1/affiliates/me/links"
-_YEAR_SECONDS = 365 * 86_400
 _CONSENT_SECONDS = 180 * 86_400
 DEFAULT_WINDOW_DAYS = 30
 
@@ -53,7 +54,7 @@ DEFAULT_WINDOW_DAYS = 30
 )
 def post_link(call: Call[LinkDefinition, None]) -> Answer:
     member = api_keys.caller(call, writes=True).document
-    return Answer(links.view(links.make(member, call.body, call.tx)), 201, _own_browser(call, member))
+    return Answer(links.view(links.make(member, call.body, call.tx)), 201, redirecting.own_browser(call, member.id))
 
 
 @api.get(
@@ -68,7 +69,7 @@ def post_link(call: Call[LinkDefinition, None]) -> Answer:
 def list_links(call: Call[None, LinkListQuery]) -> Answer:
     member = api_keys.caller(call).document
     found, cursor = click_store.links_of(member.id, call.query.limit, call.query.cursor)
-    return Answer(LinkList([links.view(link) for link in found], cursor), 200, _own_browser(call, member))
+    return Answer(LinkList([links.view(link) for link in found], cursor), 200, redirecting.own_browser(call, member.id))
 
 
 @api.get(f"{_LINKS}/{{code}}", summary="A link", answer=LinkView, access=OPTIONAL, errors=(403, 429), headers=_KEY)
@@ -193,12 +194,17 @@ def post_click(call: Call[ServerClick, None]) -> ClickMade:
     if target is None or target.link.member_id != member.id:
         raise LinkNotFound()
     visit = Visit(
-        address=call.body.visitor_address,
+        address=_real_address(call.body.visitor_address),
         user_agent=call.body.user_agent,
         referrer=call.body.referrer,
         sub_id=call.body.sub_id,
+        server=True,
     )
-    kind: ClickKind = "bot" if bots.is_bot(visit.user_agent) else "human"
+    kind: ClickKind = "human"
+    if bots.is_bot(visit.user_agent):
+        kind = "bot"
+    elif visit.address == call.source_ip or signed_in_from(target.account_id, visit.address, visit.user_agent):
+        kind = "self"
     made = redirecting.record(target, visit, kind, {}, call.tx)
     return ClickMade(made.click_id, made.kind, config().public_url + made.location)
 
@@ -224,11 +230,12 @@ def post_consent(call: Call[ConsentChange, None]) -> Answer:
     return Answer(None, 204, {"Set-Cookie": cookies})
 
 
-def _own_browser(call: Call[Any, Any], member: Member) -> dict[str, Any]:
-    """Tell a member's own browser apart, so that what they try themselves does not count."""
-    if call.principal.account_id is None:
-        return {}
-    return {"Set-Cookie": redirecting.cookie(OWN_COOKIE, member.id, _YEAR_SECONDS)}
+def _real_address(given: str) -> str:
+    """An IP address, the same however it is written. Raises Invalid."""
+    try:
+        return str(ip_address(given))
+    except ValueError:
+        raise Invalid(fields={"visitor_address": "is not an IP address"}) from None
 
 
 def _banner(code: str, picture: str, asked: BannerQuery) -> Answer:

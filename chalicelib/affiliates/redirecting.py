@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,17 +23,17 @@ from chalicelib.affiliates.domain.link import (
     stays_here,
 )
 from chalicelib.affiliates.links import Target
-from chalicelib.kit import ids, tokens
+from chalicelib.kit import ids
 from chalicelib.kit.config import config
-from chalicelib.kit.errors import PorticoError
-from chalicelib.kit.http import ACCESS_TOKEN_AUDIENCE, Call
+from chalicelib.kit.http import Call
 from chalicelib.kit.secrets import keyed_hash
 from chalicelib.kit.tx import Tx
 
 CLICK_COOKIE = "portico_click"
 CONSENT_COOKIE = "portico_consent"
 OWN_COOKIE = "portico_affiliate"
-"""Which member this browser is; set with their own list of links, so that what they try themselves does not count."""
+"""Which member this browser is; set when their pages are opened."""
+_OWN_SECONDS = 365 * 86_400
 MAX_HOST = 80
 
 
@@ -48,6 +47,7 @@ class Visit(msgspec.Struct, frozen=True):
     sub_id: str = ""
     earlier: str | None = None
     navigated: bool = True
+    server: bool = False
 
 
 class Followed(msgspec.Struct, frozen=True):
@@ -87,8 +87,8 @@ def record(target: Target, visit: Visit, kind: ClickKind, query: Mapping[str, li
     for name, value in passed_on(query):
         added.setdefault(name, value)
     page = landing(link.target, [pair for pair in added.items() if pair[0] not in dict(present)])
-    counts = kind not in ("bot", "prefetch")
-    location = landing(page, [(CLICK_PARAMETER, click_id)]) if counts else page
+    # A page that a browser asked for ahead is the one that its person then sees: only there is the click named.
+    location = page if kind == "bot" else landing(page, [(CLICK_PARAMETER, click_id)])
     tx.publish(
         Clicked(
             click_id=click_id,
@@ -104,6 +104,7 @@ def record(target: Target, visit: Visit, kind: ClickKind, query: Mapping[str, li
             earlier=visit.earlier,
             navigated=visit.navigated,
             ad=search_ad(told, target.brand_words),
+            server=visit.server,
         )
     )
     return Followed(location if stays_here(location) else HOME_ENDED, click_id, kind, target.window_days)
@@ -131,6 +132,14 @@ def cookie(name: str, value: str, max_age_seconds: int, *, readable: bool = Fals
     return f"{name}={value}; Path=/; Max-Age={max_age_seconds}; SameSite=Lax{hidden}{secure}"
 
 
+def own_browser(call: Call[Any, Any], member_id: str) -> dict[str, Any]:
+    """The header that tells a signed-in member's browser apart from now on, so that what they try themselves does not count: who follows
+    a link in a browser sends no sign-in with it. A tool's answer has none."""
+    if call.principal.account_id is None:
+        return {}
+    return {"Set-Cookie": cookie(OWN_COOKIE, member_id, _OWN_SECONDS)}
+
+
 def _kind(
     target: Target, visit: Visit, call: Call[Any, Any], cookies: Mapping[str, str], looks_only: bool
 ) -> ClickKind:
@@ -138,19 +147,7 @@ def _kind(
         return "bot"
     if bots.is_prefetch(call.headers):
         return "prefetch"
-    own = cookies.get(OWN_COOKIE) == target.link.member_id or _signed_in(call.headers, call.now) == target.account_id
-    return "self" if own else "human"
-
-
-def _signed_in(headers: Mapping[str, str], now: datetime) -> str | None:
-    """The account of a bearer token; one that does not hold is nobody's."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        return None
-    try:
-        return str(tokens.verify(token.strip(), ACCESS_TOKEN_AUDIENCE, now)["sub"])
-    except PorticoError:
-        return None
+    return "self" if cookies.get(OWN_COOKIE) == target.link.member_id else "human"
 
 
 def _host(referrer: str) -> str:

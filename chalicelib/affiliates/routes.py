@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.affiliates import api_keys, coupons, listing, members, reviewing, store, summary
 from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.redirecting import own_browser
 from chalicelib.affiliates.schemas import (
     AffiliateChange,
     AffiliateList,
@@ -28,7 +29,7 @@ from chalicelib.affiliates.schemas import (
 from chalicelib.affiliates.store import MemberItem
 from chalicelib.affiliates.views import coupon_view, member_view
 from chalicelib.kit.errors import Invalid
-from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Api, Call, staff
+from chalicelib.kit.http import OPTIONAL, SIGNED_IN, Answer, Api, Call, staff
 from chalicelib.pricing import CouponNotUsable, find_coupon
 
 api = Api(__name__, "affiliates")
@@ -49,8 +50,9 @@ _DECIDES = staff("finance")
     idempotent=True,
     errors=(404, 409),
 )
-def post_affiliate(call: Call[JoinRequest, None]) -> AffiliateView:
-    return member_view(members.sign_up(call.account_id, call.body, call.tx))
+def post_affiliate(call: Call[JoinRequest, None]) -> Answer:
+    item = members.sign_up(call.account_id, call.body, call.tx)
+    return Answer(member_view(item), 201, own_browser(call, item.document.id))
 
 
 @api.get(
@@ -61,8 +63,9 @@ def post_affiliate(call: Call[JoinRequest, None]) -> AffiliateView:
     errors=(403, 404, 429),
     headers=_KEY,
 )
-def get_me(call: Call[None, None]) -> AffiliateView:
-    return member_view(api_keys.caller(call))
+def get_me(call: Call[None, None]) -> Answer:
+    item = api_keys.caller(call)
+    return Answer(member_view(item), 200, own_browser(call, item.document.id))
 
 
 @api.patch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.identity import organisations, store
+from chalicelib.identity import guard, organisations, store
 from chalicelib.identity.accounts import create_account
 from chalicelib.identity.domain import network
 from chalicelib.identity.events import AccountDeleted
@@ -20,6 +20,7 @@ __all__ = [
     "household_key",
     "network",
     "register_personal_data",
+    "signed_in_from",
 ]
 
 
@@ -33,6 +34,12 @@ def find_account_by_email(email: str) -> AccountView | None:
     """The account of an address, whatever its case, or None. Two reads."""
     item = store.account_at(store.address_key(email))
     return organisations.seen(item) if item else None
+
+
+def signed_in_from(account_id: str, address: str, user_agent: str) -> bool:
+    """Whether somebody signed in to the account with this browser, in this network. One query."""
+    seen_as = guard.network_hash(address), user_agent[:200]
+    return any((one.device.network, one.device.user_agent) == seen_as for one in store.sessions(account_id))
 
 
 def find_organisation(organisation_id: str) -> OrganisationSummary | None:

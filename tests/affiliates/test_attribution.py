@@ -107,6 +107,63 @@ def test_a_click_id_that_nobody_made_leads_to_nothing_and_is_not_tried_forever()
     assert [item.state for item in DeliveryItem.scan()] == [None]
 
 
+@pytest.mark.parametrize("given", ["clk_nonsense", "clk_", "nonsense", "clk_0000000000000000000000000U"])
+def test_what_is_no_click_id_is_not_waited_for(given: str) -> None:
+    paid = order(NOW, given)
+    tell(paid, NOW)
+    assert sale(paid) is None
+    assert [item.state for item in DeliveryItem.scan()] == [None]
+
+
+def test_a_click_earns_without_question_for_its_first_buyer_only() -> None:
+    eve = member(NOW, programme(NOW))
+    passed_on = click(eve, NOW - HOUR).id
+    ana, ben = {"buyer_keys": ("email:ana",)}, {"customer_id": "acc_ben", "buyer_keys": ("email:ben",)}
+    buyers = [ana, ben, {**ana, "customer_id": "acc_ana"}, ben]
+    orders = [order(NOW, passed_on, **buyer) for buyer in buyers]
+    for paid in orders:
+        tell(paid, NOW)
+    found = [sale(paid) for paid in orders]
+    assert [(one.stage, [sign.code for sign in one.signs]) for one in found if one] == [
+        ("pending", []),
+        ("held", ["click_reused"]),
+        ("pending", []),
+        ("held", ["click_reused"]),
+    ]
+
+
+def test_what_the_member_bought_themselves_leaves_the_click_to_its_buyer() -> None:
+    eve = member(NOW, programme(NOW))
+    one = click(eve, NOW - HOUR).id
+    own = order(NOW, one, customer_id="acc_eve", buyer_keys=("email:eve",))
+    paid = order(NOW, one, buyer_keys=("email:ana",))
+    tell(own, NOW)
+    tell(paid, NOW)
+    assert (refused(own), earned(paid)) == ("self_account", 100)
+    assert [one.stage for one in (sale(paid),) if one] == ["pending"]
+
+
+def test_a_suspended_members_later_click_leaves_the_order_to_who_brought_the_customer_before() -> None:
+    of = programme(NOW)
+    eve, ben, tom = member(NOW, of), member(NOW, of, "acc_ben"), member(NOW, of, "acc_tom")
+    first = click(tom, NOW - 4 * HOUR)
+    honest = click(ben, NOW - 3 * HOUR, earlier=first.id)
+    robot = click(tom, NOW - 2 * HOUR, earlier=honest.id, kind="bot")
+    late = click(eve, NOW - HOUR, earlier=robot.id)
+    tx = Tx(NOW - 2 * HOUR)
+    members.suspend(members.must_find(eve.id), Suspension(reason="odd"), tx)
+    tx.commit()
+    paid = order(NOW, late.id)
+    tell(paid, NOW)
+    found = sale(paid)
+    assert found is not None
+    assert found.attribution is not None
+    assert (found.attribution.member_id, found.earned) == (ben.id, 100)
+    alone = order(NOW, click(eve, NOW - HOUR).id)
+    tell(alone, NOW)
+    assert refused(alone) == "member_suspended"
+
+
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
@@ -146,6 +203,8 @@ def test_an_order_that_the_members_own_card_paid_earns_nothing_whenever_that_is_
         ({"ad": Ad("portico")}, "brand_search", "rejected"),
         ({"ad": Ad()}, "paid_search", "held"),
         ({"navigated": False}, "hidden_click", "held"),
+        ({"server": True}, "server_click", "pending"),
+        ({"kind": "prefetch"}, "prefetched", "pending"),
         ({"landing": "/?utm_source=blog"}, None, "pending"),
         ({"referrer_host": "notcoupons.example"}, None, "pending"),
     ],

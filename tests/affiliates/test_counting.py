@@ -96,20 +96,28 @@ def test_an_hour_is_kept_apart_by_link_and_by_visitor(ana, client, drain):
 def test_what_is_no_visit_is_kept_apart(ana, client, drain, kind, asked):
     reply = follow(client, ana.link(), **asked)
     assert reply.status == 302
-    assert click_of(reply) is None
+    assert (click_of(reply) is None) == (kind == "bot")
     drain()
     assert ana.kinds() == [kind]
     assert ana.counted() == 0
 
 
-def test_a_member_who_tries_a_link_does_not_count_and_hinders_nobody(ana, client, drain):
+@pytest.mark.parametrize("page", ["/v1/affiliates/me", "/v1/affiliates/me/links"])
+def test_a_member_who_tries_a_link_does_not_count_and_hinders_nobody(ana, client, drain, page):
+    """A browser that follows a link sends its cookies, and no sign-in: the members' pages say whose it is when they are opened."""
     code = ana.link()
-    own = ana.http.get("/v1/affiliates/me/links").headers["set-cookie"].partition(";")[0]
+    own = ana.http.get(page).headers["set-cookie"].partition(";")[0]
     follow(client, code, cookie=own)
-    follow(ana.http, code)
     follow(client, code)
     drain()
-    assert sorted(ana.kinds()) == ["human", "self", "self"]
+    assert sorted(ana.kinds()) == ["human", "self"]
+
+
+def test_a_tools_answer_marks_no_browser(ana, client):
+    key = ana.http.post("/v1/affiliates/me/api-keys", {"name": "blog"}).json["secret"]
+    tool = client.with_headers(Api_Key=key)
+    for page in ("/v1/affiliates/me", "/v1/affiliates/me/links"):
+        assert "set-cookie" not in tool.get(page).headers
 
 
 def test_clicks_together_count_as_one_by_one(ana, client, clock):

@@ -30,6 +30,27 @@ def test_a_partial_refund_takes_back_its_share_before_and_after_approval(partner
     assert eve.balances() == {"pending": 0, "approved": 0}
 
 
+def test_a_page_that_was_loaded_ahead_earns_its_order_and_is_no_click(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    ahead = click_of(follow(partners.shop.http, eve.code, sec_purpose="prefetch;prerender"))
+    partners.shop.settle()
+    partners.clock.advance(minutes=5)
+    partners.paid(partners.shop.guest_cart({"ROUTER-1": 1}, email="ana@example.com").check_out(click_id=ahead))
+    assert eve.commissions() == [(900, "pending")]
+    assert eve.promoter.counted() == 0
+
+
+def test_an_address_with_a_click_that_goes_round_is_looked_at(partners: Partners) -> None:
+    eve = partners.member(percent="10")
+    click = eve.click()
+    for email in ("ana@example.com", "ben@example.com"):
+        cart = partners.shop.guest_cart({"ROUTER-1": 1}, email=email)
+        partners.paid(cart.check_out(click_id=click))
+        partners.clock.advance(minutes=5)
+    listed = eve.http.get("/v1/affiliates/me/commissions").json["items"]
+    assert [one["state"] for one in listed] == ["held", "pending"]
+
+
 def test_a_cancelled_order_earns_nothing(partners: Partners) -> None:
     eve = partners.member(percent="10")
     order = eve.sells({"ROUTER-1": 1})

@@ -77,3 +77,14 @@ def test_two_first_orders_of_one_customer_make_one_new_customer() -> None:
     for paid, name in zip(orders, names, strict=True):
         tell(paid, NOW, event_id=name)
     assert sorted(found.earned for found in map(sale, orders) if found) == [10, 10, 10, 10, 10, 200]
+
+
+def test_of_many_buyers_by_one_click_at_once_one_is_the_first() -> None:
+    eve = member(NOW, programme(NOW))
+    passed_on = click(eve, NOW - HOUR).id
+    orders = [order(NOW, passed_on, buyer_keys=(f"email:{n}",)) for n in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        names = list(threads.map(lambda paid: tell(paid, NOW), orders))
+    for paid, name in zip(orders, names, strict=True):
+        tell(paid, NOW, event_id=name)
+    assert sorted(found.stage for found in map(sale, orders) if found) == [*["held"] * 5, "pending"]

@@ -92,6 +92,12 @@ def test_a_hidden_frame_gets_no_cookie(ana, client):
     assert "set-cookie" not in reply.headers
 
 
+def test_a_page_asked_for_ahead_gets_no_cookie(ana, client):
+    reply = follow(client, ana.link(), cookie="portico_consent=1", sec_purpose="prefetch")
+    assert click_of(reply)
+    assert "set-cookie" not in reply.headers
+
+
 def test_consent_after_landing_sets_both_cookies(ana, client, drain):
     click = click_of(follow(client, ana.link()))
     drain()

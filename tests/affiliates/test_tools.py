@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
 
 from chalicelib.affiliates import api_keys
+from chalicelib.affiliates.clicks import find_click
+from chalicelib.identity import guard
+from chalicelib.identity import store as identity_store
 from chalicelib.kit import limits
 from tests.affiliates.promoting import CHROME, Promoter, follow, promoter
 
 LINKS = "/v1/affiliates/me/links"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 VISITOR = {"visitor_address": "203.0.113.9", "user_agent": CHROME}
 
 
@@ -140,6 +145,36 @@ def test_a_servers_click_counts_like_a_browsers(ana, client, drain):
     assert robot.json["kind"] == "bot"
     drain()
     assert sorted(ana.kinds()) == ["bot", "duplicate", "human"]
+
+
+def test_a_servers_click_of_the_member_is_their_own(ana, client, drain):
+    tool = client.with_headers(Api_Key=key_of(ana)[1])
+    here = {"link": ana.link(), **VISITOR}
+    session = identity_store.SessionItem(ana.account_id, identity_store.session_key("ses_1"), credentials_version=1)
+    session.device = identity_store.Device("browser", CHROME, guard.network_hash("203.0.113.9"))
+    session.current, session.rotated_at, session.created_at, session.expires_at = "x", NOON, NOON, 2_000_000_000
+    session.save()
+    elsewhere = {"visitor_address": "203.0.113.10"}
+    asked = [{}, elsewhere, {"user_agent": CHROME + " Edg/140.0"}, {"visitor_address": "127.0.0.1"}]
+    made = [tool.post("/v1/clicks", {**here, **one}).json for one in asked]
+    assert [one["kind"] for one in made] == ["self", "human", "human", "self"]
+    drain()
+    assert [find_click(one["click_id"]).server for one in made] == [True] * 4
+
+
+@pytest.mark.parametrize("address", ["not an address", "203.0.113", "203.0.113.9, 10.0.0.1", "1.2.3.4/8", "::g"])
+def test_a_servers_click_names_a_real_address(ana, client, address):
+    tool = client.with_headers(Api_Key=key_of(ana)[1])
+    refused = tool.post("/v1/clicks", {"link": ana.link(), **VISITOR, "visitor_address": address})
+    assert (refused.status, [each["field"] for each in refused.json["errors"]]) == (422, ["visitor_address"])
+
+
+def test_an_address_is_the_same_visitor_however_it_is_written(ana, client, drain):
+    tool, code = client.with_headers(Api_Key=key_of(ana)[1]), ana.link()
+    for address in ("2001:DB8::1", "2001:db8:0:0:0:0:0:1"):
+        tool.post("/v1/clicks", {"link": code, **VISITOR, "visitor_address": address})
+    drain()
+    assert sorted(ana.kinds()) == ["duplicate", "human"]
 
 
 def test_a_server_needs_a_key_and_a_link_of_its_own(ana, client):

@@ -36,7 +36,7 @@ def within(programme: Programme, clicked_at: datetime, placed_at: datetime) -> b
 def first_click(last: Click, programme: Programme, placed_at: datetime, find: Callable[[str], Click | None]) -> Click:
     """The first click of the same browser in the window, for the same programme."""
     first = last
-    for earlier in _chain(last, find):
+    for earlier in before(last, find):
         if not within(programme, earlier.at, placed_at):
             break
         if earlier.programme_id == programme.id and earlier.kind in _LEADS:
@@ -44,7 +44,8 @@ def first_click(last: Click, programme: Programme, placed_at: datetime, find: Ca
     return first
 
 
-def _chain(last: Click, find: Callable[[str], Click | None]) -> Iterator[Click]:
+def before(last: Click, find: Callable[[str], Click | None]) -> Iterator[Click]:
+    """The clicks of the same browser before one, newest first, as far as its cookie tells."""
     click, seen = last, {last.id}
     for _ in range(MAX_CHAIN):
         if click.earlier is None or click.earlier in seen:

@@ -38,6 +38,8 @@ class Click(msgspec.Struct, frozen=True):
     navigated: bool = True
     """A person's browser went there as a whole page; not a hidden frame, picture or script."""
     ad: Ad | None = None
+    server: bool = False
+    """The member's own server told of it: all that is known of it is their word."""
 
 
 class CouponBinding(msgspec.Struct, frozen=True):

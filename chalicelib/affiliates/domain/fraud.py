@@ -35,6 +35,14 @@ class Evidence(msgspec.Struct, frozen=True):
     uncounted_clicks: int = 0
     """Of the member on the click's day: bots, prefetches, duplicates, their own."""
     counted_clicks: int = 0
+    click_buyer: frozenset[str] = frozenset()
+    """Who first bought by the click, as `buyer_names`."""
+
+    @property
+    def buyer_names(self) -> frozenset[str]:
+        """By what the buyer is known: account and e-mail address. A postal address is a household's."""
+        emails = {key for key in self.buyer_keys if key.startswith("email:")}
+        return frozenset(emails | ({self.buyer_account} if self.buyer_account else set()))
 
 
 def signs(evidence: Evidence, click: Click | None, programme: Programme) -> list[Sign]:
@@ -83,6 +91,10 @@ def _of_click(evidence: Evidence, click: Click) -> list[Sign]:
     found = []
     if click.kind == "self":
         found.append(Sign("self_click", 1000, hard=True))
+    if evidence.click_buyer and evidence.click_buyer.isdisjoint(evidence.buyer_names):
+        found.append(Sign("click_reused", 60))
+    if click.server:
+        found.append(Sign("server_click", 20))
     if click.kind == "prefetch":
         found.append(Sign("prefetched", 20))
     if evidence.placed_at - click.at < FASTEST:

@@ -53,6 +53,8 @@ SENTENCES = {
     "self_click": "The member followed their own link",
     "same_household": "It is sent to an address of the member's",
     "prefetched": "The click was a page's, before somebody went there",
+    "click_reused": "Somebody else bought by the same click before",
+    "server_click": "The member's own server told of the click",
     "too_fast": "Ordered {seconds} seconds after the click",
     "hidden_click": "The click came from a frame, picture or script, not from a person",
     "click_flood": "{clicks} clicks of that day are no person's or repeated",
