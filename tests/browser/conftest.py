@@ -25,7 +25,7 @@ CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
-START_SECONDS = 180
+START_SECONDS = 300
 WAIT_MS = 15_000
 expect.set_options(timeout=WAIT_MS)
 
