@@ -23,12 +23,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from chalicelib import bootstrap, configurator
+from chalicelib.affiliates import connect
 from chalicelib.catalog import active_release
 from chalicelib.configurator.schemas import Option, OptionModel, Quantity, Value
 from chalicelib.identity import create_account
 from chalicelib.kit import clock
 from chalicelib.orders import stripe_gateway
 from infra.local.gateway import Gateway
+from tests.affiliates.paying import open_desk
 from tests.orders.shopping import open_shop
 from tests.support import environment
 from tests.support.facts import Drain
@@ -111,7 +113,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         staff = guest.signed_in(admin.id, "admin")
         made = staff.put("/v1/coupons/SAVE10", {"percent": "10"})
         assert made.status == 200, made.body
+        partner = guest.signed_in(customer.id)
+        desk = open_desk(guest)
+        member = partner.post("/v1/affiliates", {"display_name": "Ana", "accept_terms": True}).json
+        webhook = partner.post("/v1/affiliates/me/webhooks", {"url": "https://tools.example/portico"}).json
+        message = partner.post(f"/v1/affiliates/me/webhooks/{webhook['id']}/test").json
+        key = partner.post("/v1/affiliates/me/api-keys", {"name": "blog"}).json
         known = {
+            "programme_id": desk.programme,
+            "member_id": member["id"],
+            "webhook_id": webhook["id"],
+            "message_id": message["id"],
+            "key_id": key["id"],
             "cart_id": cart.cart_id,
             "order_id": order.id,
             "sku": "ROUTER-1",
@@ -129,6 +142,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             known | {"code": "SAVE10", "release": active_release() or "", "account_id": customer.id},
         )
         stripe_gateway.use(None)
+        connect.use(None)
 
 
 @pytest.fixture(autouse=True)
