@@ -15,10 +15,10 @@ from functools import cache, lru_cache
 import msgspec
 
 _DEVICE = re.compile(
-    r"\((?=[^()]*\b(?:Android|Andr0id|Tizen|iPhone|iPad|HbbTV|Web0S)\b)(?![^()]*(?:http|compatible|bot/|@))[^()]*\)",
-    re.I,
+    r"\((?=[^()]*\b(?:Android|Andr0id|Tizen|iPhone|iPad|HbbTV|Web0S)\b)[^()]*+(?:\([^()]*+\)[^()]*+)*+\)", re.I
 )
-"""A phone's or television's own description: any word may be the name of a model."""
+"""A phone's or television's own description, brackets in it included: any word may be the name of a model."""
+_NO_DEVICE = re.compile(r"http|compatible|bot/|@", re.I)
 _OWN_NAMES = re.compile(
     r"""
     sogou(?:mobilebrowser|mse|search|sdk|input|appbrowser)[^\s;,)]* | \bcubot\b | viewsonic | coc_?coc_?browser[^\s]* | (?<=\d)coccoc\b
@@ -26,6 +26,7 @@ _OWN_NAMES = re.compile(
     | hotjava | lynx/[\w.]+\s+libwww-fm/[\w.]+ | xblwp7 | zunewp7 | 360browser\([^)]*\) | securitypay | securityinstalled
     | hbbtv/[\d.]+\s*\([^)]*\) | fluid/[\d.]+ | code/1[\d.]+(?=.*electron) | whatsappelectron | camscanner | blackboard/
     | blackberry[\w/.]* | freespoke/ | baiduboxapp/\S* | com\.yandex\.\S* | ru\.yandex\.\S* | yandexsearch\S* | yabrowser\S* | yasearch\S*
+    | \bmailapp/[\d.]+\s\(mail\.ru\) | (?<=\s)whatsapp/[\d.]+(?=$|\s)
     | nokia[\w./-]* | embedded\sweb\sbrowser\sfrom:\shttp://\S+ | \.net\s(?:clr|core)?[\d.\sce]* | googletoolbar | opera\smini[^;)]* | sec-[\w]+
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -46,6 +47,7 @@ _WORDS = re.compile(
     | wordpress | drupal | magpie | simplepie | feedly | feedburner | feed(?:parser|reader|fetch) | \brss | embed(?:ly|\b) | unfurl
     | facebookexternal | facebookcatalog | meta-external | ^whatsapp | ^telegram | skypeuri | slack-?img | outbrain | bingpreview | google-(?!chrome) | ^google
     | mediapartners | yandex | ia_archiver | synthetic | datadog | analyzer | checker | \scheck\) | extractor | exractor | explorador | agent/\d | githubcopilot | transcoder
+    | slimerjs | brightedge | siteimprove | contentking | \brigor\b | safelinks | novaact
     | inspector | assetnote | observatory | diagnostics | measurement | google[\s-]?(?:adsense|search\s|web|apps-) | -google | compatible\)
     | compatible;\s+(?!msie|konqueror|linux|android|windows|ms\s|opera|arachne|ibrowse|aol|x11|netscape|
       iphone|ipad|macintosh|u;|\)|mspie|risc|polaris|gecko|icab|netpositive|origyn|antgalio|offbyone|kun/|ncbrowser)
@@ -53,12 +55,19 @@ _WORDS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_DESCRIBED = re.compile(r"mozilla/\d[^\[(]*[\[(]", re.I)
+_PLATFORM = re.compile(
+    r"""
+    windows | win(?:9|nt|32)|mac|x11|linux|android|andr0id|iphone|ipad|ipod|cros|tizen|symb|series\s?[0-9]|blackberry|bb10|rim\s
+      |playbook|nintendo|playstation|xbox|web[o0]s|hpwos|kaios|hbbtv|tv\b|beos|haiku|amiga|aros|morphos|risc|os/2|bsd|sunos|unix|palm|msie|trident
+      |mobile|kindle|silk|bada|meego|maemo|brew|j2me|midp|java|dreamcast|netcast|viera|bravia|fuchsia|harmony|unknown|phone|device|browser|i;
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What somewhere follows the first bracket of a user agent that begins with `Mozilla/5.0`."""
 _SHAPE = re.compile(
     r"""
-    ^mozilla/\d.*[\[(].*(?:windows|win(?:9|nt|32)|mac|x11|linux|android|andr0id|iphone|ipad|ipod|cros|tizen|symb|series\s?[0-9]|blackberry|bb10|rim\s
-      |playbook|nintendo|playstation|xbox|web[o0]s|hpwos|kaios|hbbtv|tv\b|beos|haiku|amiga|aros|morphos|risc|os/2|bsd|sunos|unix|palm|msie|trident
-      |mobile|kindle|silk|bada|meego|maemo|brew|j2me|midp|java|dreamcast|netcast|viera|bravia|fuchsia|harmony|unknown|phone|device|browser|i;)
-    | ^opera[\s/]\d | applewebkit | chrom(?:e|ium)[/_] | hbbtv/ | nettv/ | \bopr/ | mosaic | browser[/\s] | ^icab | \bgecko/ | ^(?:\w+[\s/])?ucweb | ucbrowser | ^juc\s | \bmidp | \bcldc | \bwap\b | up\.(?:browser|link)
+    ^opera[\s/]\d | applewebkit | chrom(?:e|ium)[/_] | hbbtv/ | nettv/ | ^roku/dvp | \bopr/ | mosaic | browser[/\s] | ^icab | \bgecko/ | ^(?:\w+[\s/])?ucweb | ucbrowser | ^juc\s | \bmidp | \bcldc | \bwap\b | up\.(?:browser|link)
     | obigo | teleca | netfront | openwave | \bmaui\b | jasmine | dolfin | nextreaming | ^(?:nokia|blackberry|samsung|lg[-/e]|lge|mot-|sonyericsson|sie-|sec-|sagem|alcatel|docomo|kddi
     | softbank|vodafone|j-phone|zte|huawei|haier|panasonic|philips|motorola|htc|palm|nintendo|playstation|iemobile|mqqbrowser) | ^(?:e?links|lynx|w3m|dillo
     | netsurf|hotjava|amaya|icab|ibrowse|arora|midori|konqueror|uzbl|surf)[\s/(]
@@ -89,7 +98,7 @@ def is_navigation(headers: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _judged(agent: str) -> bool:
-    if _WORDS.search(told := _cleaned(agent)) or not _SHAPE.search(agent):
+    if _WORDS.search(told := _cleaned(agent)) or not _has_shape(agent):
         return True
     listed = _listed()
     return (
@@ -100,8 +109,15 @@ def _judged(agent: str) -> bool:
     )
 
 
+def _has_shape(agent: str) -> bool:
+    """Each part is looked for once, from the first bracket on: brackets cost nothing, however many somebody writes."""
+    described = _DESCRIBED.match(agent)
+    is_described = described is not None and _PLATFORM.search(agent, described.end()) is not None
+    return is_described or _SHAPE.search(agent) is not None
+
+
 def _cleaned(agent: str) -> str:
-    return _OWN_NAMES.sub("", _DEVICE.sub("(device)", agent))
+    return _OWN_NAMES.sub("", _DEVICE.sub(lambda found: found[0] if _NO_DEVICE.search(found[0]) else "(device)", agent))
 
 
 class _Listed(msgspec.Struct, frozen=True):

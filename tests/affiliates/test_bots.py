@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import crawleruseragents
 import pytest
 
@@ -72,6 +74,10 @@ BROWSERS = [
     "Mozilla/5.0 (Mobile; Nokia 8110 4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5",
     f"Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) {KHTML} SamsungBrowser/4.0 Chrome/76.0.3809.146 TV Safari/537.36",
     f"Mozilla/5.0 (PlayStation; PlayStation 5/6.00) {KHTML} Version/15.4 Safari/605.1.15",
+    "Roku/DVP-14.0 (14.0.4.0.0.5085-46)",
+    WEBVIEW.format(model="Spider X1(2022) Build/TP1A"),
+    WEBVIEW.format(model="SM-A156B") + " mailapp/9.1 (mail.ru)",
+    f"{IPHONE} NetType/WIFI Language/en WhatsApp/24.10",
     "Lynx/2.9.0dev.10 libwww-FM/2.14 SSL-MM/1.4.1 GNUTLS/3.7.1",
 ]
 PROGRAMS = [
@@ -114,7 +120,18 @@ PROGRAMS = [
     "SkypeUriPreview Preview/0.5",
     "Acme/1 CFNetwork/1494.0.7 Darwin/23.4.0",
     "${jndi:ldap://x}",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:120) Gecko/20100101 SlimerJS/1.0",
+    f"Mozilla/5.0 (Windows NT 10.0; WOW64) {KHTML} Chrome/78 Safari/537.36 SafeLinks",
+    f"Mozilla/5.0 (Linux; Android 10; K) {KHTML} Chrome/124.0.0.0 Safari/537.36 Rigor",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {KHTML} Chrome/120 Safari/537.36 BrightEdge",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {KHTML} Chrome/120 Safari/537.36 Siteimprove",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {KHTML} Chrome/120 Safari/537.36 ContentKing",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {KHTML} Chrome/131 Safari/537.36 NovaAct",
+    f"Mozilla/5.0 (Linux; Android 13; Nexus 5X(2020); compatible; Brandnewbot/1.0) {KHTML} Chrome/120 Safari/537.36",
+    "WhatsApp/2.24.20.89 A",
+    "Mail.RU_Bot/2.0",
 ]
+bots.is_bot(BROWSERS[0])  # reads the list
 LISTED = sorted({agent for entry in crawleruseragents.CRAWLER_USER_AGENTS_DATA for agent in entry.get("instances", ())})
 
 
@@ -126,6 +143,18 @@ def test_a_persons_browser_is_one(agent):
 @pytest.mark.parametrize("agent", PROGRAMS)
 def test_a_program_is_one(agent):
     assert bots.is_bot(agent)
+
+
+@pytest.mark.parametrize("begins", ["", "Mozilla/5.0 ", "Mozilla/5.0 (Android "])
+@pytest.mark.parametrize(
+    "piece",
+    ["[(", "(", "[", "(Android ", "(()", "()", "fb[", "360browser(", "hbbtv/1 (", "compatible; ", ".net 1 ", "a@a"],
+)
+def test_a_user_agent_made_to_be_slow_is_not(begins, piece):
+    """A browser's own takes half a millisecond."""
+    made, started = begins + piece * 1000, process_time()
+    bots.is_bot(made)
+    assert process_time() - started < 0.1
 
 
 def test_everything_that_the_list_knows_is_a_program():
