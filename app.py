@@ -51,6 +51,18 @@ def run_job(event: dict[str, Any], context: Any) -> None:
     jobs.run(msgspec.convert(event, jobs.Job))
 
 
+@app.lambda_function(name="courier")
+def courier(event: dict[str, Any], context: Any) -> None:
+    """Sends what waits for members' webhooks: as soon as the stream says that there is something, and each minute what is to be tried
+    again."""
+    from chalicelib.affiliates import courier as messages
+
+    if "Records" in event:
+        messages.send_due("webhooks_quick")
+    else:
+        messages.send_all_due()
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="clockwork")
 def clockwork(event: Any) -> None:
     """Runs what is due this minute. (Chalice needs a named function here for each schedule; one serves them all.)"""

@@ -40,32 +40,37 @@ class KeyOnlyReads(Forbidden):
 
 
 def caller(call: Call[Any, Any], *, writes: bool = False) -> MemberItem:
-    """The member that asks. Raises KeyNotValid, KeyOnlyReads, TooMany, Unauthenticated, NotAnAffiliate. Two reads; with a key a write too,
-    which counts its calls."""
+    """The member that asks. Raises KeyNotValid, KeyOnlyReads, MemberNotActive, TooMany, Unauthenticated, NotAnAffiliate. Two reads; with
+    a key a write too, which counts its calls."""
     if call.headers.get(HEADER.lower()) is None:
         return members.of_account(call.account_id)
     return with_key(call, writes=writes)
 
 
 def with_key(call: Call[Any, Any], *, writes: bool) -> MemberItem:
-    """The member whose key a request carries. Raises KeyNotValid, KeyOnlyReads, TooMany."""
+    """The member whose key a request carries; one that writes has to be active. Raises KeyNotValid, KeyOnlyReads, MemberNotActive,
+    TooMany."""
     secret = call.headers.get(HEADER.lower()) or ""
     key = tools_store.key_with(hashed(secret)) if secret.startswith(_PREFIX) else None
     item = store.member(key.document.member_id) if key else None
-    if key is None or item is None:
+    if key is None or item is None or not item.document.account_id:
         raise KeyNotValid()
     if writes and key.document.access != "write":
         raise KeyOnlyReads()
+    if writes:
+        members.must_be_active(item)
     count("affiliate_key", key.document.id, MAX_CALLS_A_MINUTE, 60, call.now)
     if key.used_at is None or call.now >= key.used_at + USE_NOTED_EVERY:
         tools_store.note_use(call.tx, key.document, KeyNotValid())
     return item
 
 
-def make(member_id: str, asked: ApiKeyDefinition, tx: Tx) -> ApiKeyMade:
+def make(member: MemberItem, asked: ApiKeyDefinition, tx: Tx) -> ApiKeyMade:
     """A new key; its secret is told this once. Raises TooManyKeys."""
+    member_id = member.document.id
     if len(tools_store.keys_of(member_id)) >= MAX_KEYS:
         raise TooManyKeys()
+    store.save_member(tx, member, member.document)  # of two who count at once, the second counts again
     secret = _PREFIX + ids.secret_token()
     key = ApiKey(ids.new_id("tok", tx.at), member_id, asked.name, hashed(secret), tx.at, asked.access)
     tools_store.add_key(tx, key)

@@ -1,4 +1,4 @@
-"""What links and members' own tools do when facts come: count clicks, send messages."""
+"""What links and members' own tools do when facts come: count clicks, write down what webhooks are to be told."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from chalicelib.affiliates.click_events import Clicked
 from chalicelib.affiliates.counters import count_clicks
 from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionReversed
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
-from chalicelib.affiliates.tool_events import WebhookDue
 from chalicelib.affiliates.webhook_messages import tell
-from chalicelib.affiliates.webhooks import send
 from chalicelib.kit.events import BatchSubscriber, Subscriber, Subscriptions
 from chalicelib.kit.schedules import Schedule
 
@@ -19,6 +17,5 @@ SUBSCRIPTIONS: Subscriptions = {
     CommissionReversed: [Subscriber("affiliates.webhooks_on_reversed", tell)],
     PayoutPaid: [Subscriber("affiliates.webhooks_on_paid", tell)],
     PayoutFailed: [Subscriber("affiliates.webhooks_on_failed", tell)],
-    WebhookDue: [Subscriber("affiliates.send_webhook", send, outside=True)],
 }
 SCHEDULES: tuple[Schedule, ...] = ()

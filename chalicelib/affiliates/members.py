@@ -68,6 +68,13 @@ def must_find(member_id: str) -> MemberItem:
     return item
 
 
+def must_be_active(item: MemberItem) -> MemberItem:
+    """The member, who may act as one. Raises MemberNotActive."""
+    if item.document.state != "active":
+        raise life.MemberNotActive()
+    return item
+
+
 def account_of(member: Member) -> AccountView | None:
     """The member's account; None once it is deleted. One read."""
     return find_account(member.account_id) if member.account_id else None

@@ -6,7 +6,8 @@ from chalicelib.kit.facts import Fact
 
 
 class WebhookDue(Fact, frozen=True):
-    """A message of a webhook's log is to be sent."""
+    """A message waits to be sent to a webhook. It wakes the courier, which is no subscriber: others' tools
+    hold up no facts."""
 
     TYPE = "affiliates.webhook_due.v1"
     webhook_id: str

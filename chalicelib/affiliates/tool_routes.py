@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.affiliates import api_keys, members, tools_store, webhooks
 from chalicelib.affiliates.key_schemas import ApiKeyDefinition, ApiKeyList, ApiKeyMade
+from chalicelib.affiliates.store import MemberItem
 from chalicelib.affiliates.tools_store import WebhookItem
 from chalicelib.affiliates.webhook_schemas import (
     SentMessage,
@@ -38,10 +39,10 @@ def list_keys(call: Call[None, None]) -> ApiKeyList:
     answer=ApiKeyMade,
     status=201,
     access=SIGNED_IN,
-    errors=(404,),
+    errors=(403, 404, 409),
 )
 def post_key(call: Call[ApiKeyDefinition, None]) -> ApiKeyMade:
-    return api_keys.make(_me(call), call.body, call.tx)
+    return api_keys.make(_active(call), call.body, call.tx)
 
 
 @api.delete(f"{_KEYS}/{{key_id}}", summary="End a key", access=SIGNED_IN)
@@ -61,10 +62,10 @@ def list_webhooks(call: Call[None, None]) -> WebhookList:
     answer=WebhookMade,
     status=201,
     access=SIGNED_IN,
-    errors=(404,),
+    errors=(403, 404, 409),
 )
 def post_webhook(call: Call[WebhookDefinition, None]) -> WebhookMade:
-    return webhooks.make(_me(call), call.body, call.tx)
+    return webhooks.make(_active(call), call.body, call.tx)
 
 
 @api.patch(
@@ -95,10 +96,10 @@ def rotate_secret(call: Call[None, None], webhook_id: str) -> WebhookMade:
     answer=SentMessage,
     status=202,
     access=SIGNED_IN,
-    errors=(429,),
+    errors=(403, 409, 429),
 )
 def try_webhook(call: Call[None, None], webhook_id: str) -> SentMessage:
-    return webhooks.try_out(_own(call, webhook_id).document, call.tx)
+    return webhooks.try_out(webhooks.own(_active(call).document.id, webhook_id).document, call.tx)
 
 
 @api.get(
@@ -118,14 +119,18 @@ def list_messages(call: Call[None, SentMessageQuery], webhook_id: str) -> SentMe
     answer=SentMessage,
     status=202,
     access=SIGNED_IN,
-    errors=(429,),
+    errors=(403, 409, 429),
 )
 def send_again(call: Call[None, None], webhook_id: str, message_id: str) -> SentMessage:
-    return webhooks.send_again(_own(call, webhook_id).document, message_id, call.tx)
+    return webhooks.send_again(webhooks.own(_active(call).document.id, webhook_id).document, message_id, call.tx)
 
 
 def _me(call: Call[Any, Any]) -> str:
     return members.of_account(call.account_id).document.id
+
+
+def _active(call: Call[Any, Any]) -> MemberItem:
+    return members.must_be_active(members.of_account(call.account_id))
 
 
 def _own(call: Call[Any, Any], webhook_id: str) -> WebhookItem:

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
+from chalicelib.affiliates import courier_store
 from chalicelib.affiliates.store import CursorUnknown
 from chalicelib.affiliates.webhook_schemas import WebhookEvent
 from chalicelib.kit import clock
@@ -153,7 +154,8 @@ def save_webhook(tx: Tx, known: WebhookItem, document: Webhook) -> None:
 
 
 def remove_webhook(tx: Tx, document: Webhook) -> None:
-    """End a webhook. Its log goes when its time is over."""
+    """End a webhook and its queue. Its log goes when its time is over."""
+    courier_store.remove(tx, document.member_id, document.id)
     tx.delete(WebhookItem(document.member_id, _WEBHOOK + document.id))
 
 

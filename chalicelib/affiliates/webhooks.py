@@ -1,18 +1,18 @@
-"""Messages to members' own tools: signed, once each as far as the network allows, retried for hours, and logged for the member. See
+"""Members' webhooks, and the messages to them: signed, and logged for the member. Who sends them: `courier.py`. See
 docs/affiliate-api.md."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.affiliates import tools_store
-from chalicelib.affiliates.tool_events import WebhookDisabled, WebhookDue
+from chalicelib.affiliates import courier_store, store, tools_store
+from chalicelib.affiliates.store import MemberItem
+from chalicelib.affiliates.tool_events import WebhookDue
 from chalicelib.affiliates.tools_store import Sent, Webhook, WebhookItem
 from chalicelib.affiliates.webhook_schemas import (
     Message,
@@ -27,17 +27,13 @@ from chalicelib.affiliates.webhook_schemas import (
     WebhookView,
 )
 from chalicelib.kit import clock, ids, outgoing
-from chalicelib.kit.errors import Conflict, NotFound, Superseded
-from chalicelib.kit.events import MAX_ATTEMPTS, Delivery
+from chalicelib.kit.errors import Conflict, NotFound
 from chalicelib.kit.limits import count
 from chalicelib.kit.secrets import keyed_hash
 from chalicelib.kit.tx import Tx
 
 MAX_WEBHOOKS = 5
-ATTEMPTS = MAX_ATTEMPTS - 1
-"""One less than a delivery has: what a member's tool does not take is the member's to see, not staff's."""
 OLD_SECRET_SIGNS = timedelta(hours=24)
-DISABLED_AFTER = timedelta(days=3)
 MAX_TRIES_AN_HOUR = 60
 """How often a member may have something sent by hand."""
 
@@ -58,11 +54,13 @@ class WebhookIsOff(Conflict):
     title = "The webhook is switched off; switch it on first"
 
 
-def make(member_id: str, asked: WebhookDefinition, tx: Tx) -> WebhookMade:
+def make(member: MemberItem, asked: WebhookDefinition, tx: Tx) -> WebhookMade:
     """A new webhook; its secret is told this once. Raises TooManyWebhooks, AddressNotAllowed."""
     outgoing.check(asked.url)
+    member_id = member.document.id
     if len(tools_store.webhooks_of(member_id)) >= MAX_WEBHOOKS:
         raise TooManyWebhooks()
+    store.save_member(tx, member, member.document)  # of two who count at once, the second counts again
     made = Webhook(ids.new_id("web", tx.at), member_id, asked.url, tuple(asked.events), tx.at)
     tools_store.add_webhook(tx, made)
     return _with_secret(made)
@@ -106,7 +104,7 @@ def try_out(webhook: Webhook, tx: Tx) -> SentMessage:
     """Send a message that says nothing but that it came. Raises WebhookIsOff, TooMany."""
     _by_hand(webhook, tx)
     message = TestMessage(id=ids.new_id("evt", tx.at), created_at=clock.rfc3339(tx.at), data=TestData(webhook.id))
-    return sent_view(_send_later(webhook, Sent(message.id, "test", _json(message), tx.at), tx))
+    return sent_view(_send_later(webhook, Sent(message.id, "test", _json(message), tx.at), tx, by_hand=True))
 
 
 def send_again(webhook: Webhook, message_id: str, tx: Tx) -> SentMessage:
@@ -116,31 +114,13 @@ def send_again(webhook: Webhook, message_id: str, tx: Tx) -> SentMessage:
         raise MessageNotFound()
     _by_hand(webhook, tx)
     again = Sent(known.id, known.event, known.body, tx.at)
-    return sent_view(_send_later(webhook, again, tx))
+    return sent_view(_send_later(webhook, again, tx, by_hand=True))
 
 
 def log(webhook: Webhook, limit: int, cursor: str | None) -> SentMessageList:
     """What a webhook was sent in the last thirty days, newest first."""
     found, following = tools_store.sent_to(webhook.id, limit, cursor)
     return SentMessageList([sent_view(each) for each in found], following)
-
-
-def send(delivery: Delivery, tx: Tx) -> None:
-    """Send one message, and write down what came of it. What is not taken fails, and is tried again; after the last attempt it stays in
-    the log as given up. A webhook that was removed or switched off meanwhile gets nothing."""
-    due: WebhookDue = delivery.fact
-    known = tools_store.webhook(due.member_id, due.webhook_id)
-    message = tools_store.sent(due.webhook_id, due.message_id)
-    if known is None or message is None or known.document.disabled_at is not None:
-        return
-    attempt = replace(message, attempts=message.attempts + 1, at=delivery.now)
-    done = _attempted(known.document, attempt)
-    noted = Tx(delivery.now)
-    tools_store.log(noted, known.document.id, done)
-    noted.commit()
-    _note_health(known, done.state == "taken", delivery.now)
-    if done.state == "failing":
-        raise outgoing.NotTaken(done.answer)
 
 
 def signature(webhook: Webhook, body: bytes, now: datetime) -> str:
@@ -190,39 +170,14 @@ def sent_view(message: Sent) -> SentMessage:
 
 def queue(webhook: Webhook, event: WebhookEvent, message: Message, tx: Tx) -> None:
     """Have a message sent to one webhook."""
-    _send_later(webhook, Sent(message.id, event, _json(message), tx.at), tx)
+    _send_later(webhook, Sent(message.id, event, _json(message), tx.at), tx, by_hand=False)
 
 
-def _send_later(webhook: Webhook, message: Sent, tx: Tx) -> Sent:
+def _send_later(webhook: Webhook, message: Sent, tx: Tx, *, by_hand: bool) -> Sent:
     tools_store.log(tx, webhook.id, message)
+    courier_store.add(tx, webhook.member_id, webhook.id, message.id, by_hand=by_hand)
     tx.publish(WebhookDue(webhook.id, webhook.member_id, message.id))
     return message
-
-
-def _attempted(webhook: Webhook, message: Sent) -> Sent:
-    """Send it now, and say what came of it."""
-    body = message.body.encode()
-    try:
-        reply = outgoing.post(webhook.url, body, {"Portico-Signature": signature(webhook, body, message.at)})
-    except (outgoing.NotTaken, outgoing.AddressNotAllowed) as error:
-        reply = outgoing.Reply(None, error.detail, 0)
-    state = "taken" if reply.is_success else "given_up" if message.attempts >= ATTEMPTS else "failing"
-    return replace(message, state=state, status=reply.status, answer=reply.text, took_ms=reply.took_ms)
-
-
-def _note_health(known: WebhookItem, taken: bool, now: datetime) -> None:
-    """When it began to fail, and that it is off when it failed for long; its first success clears it. Where another message's outcome
-    was written first, that one stands."""
-    webhook, tx = known.document, Tx(now)
-    if taken and webhook.failing_since is not None:
-        tools_store.save_webhook(tx, known, replace(webhook, failing_since=None))
-    elif not taken and webhook.failing_since is None:
-        tools_store.save_webhook(tx, known, replace(webhook, failing_since=tx.at))
-    elif not taken and webhook.failing_since is not None and tx.at >= webhook.failing_since + DISABLED_AFTER:
-        tools_store.save_webhook(tx, known, replace(webhook, disabled_at=tx.at))
-        tx.publish(WebhookDisabled(webhook.id, webhook.member_id, webhook.url))
-    with suppress(Superseded):
-        tx.commit()
 
 
 def _by_hand(webhook: Webhook, tx: Tx) -> None:

@@ -6,9 +6,12 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from typing import Any
 
-from app import app, clockwork, facts
+from app import app, clockwork, courier, facts
 from chalicelib import bootstrap
+from chalicelib.affiliates.courier import send_all_due
+from chalicelib.affiliates.tool_events import WebhookDue
 from chalicelib.orders.payments import EVENTS as STRIPE_EVENTS
 from chalicelib.storefront import routes as storefront
 from infra.local import engine_client
@@ -16,7 +19,7 @@ from infra.local.control import Control, DemoClock, only_from_here
 from infra.local.gateway import Gateway, Reply
 from infra.local.mailbox import Mailbox
 from infra.local.portal import Portal, Tool
-from infra.local.pump import EveryMinute, Pump, Stream
+from infra.local.pump import EveryMinute, Function, Pump, Stream, WhenTold
 from infra.local.server import make_server
 from infra.local.settings import TABLE_PREFIX, WEB, Settings
 from infra.local.stripe_sandbox import Request, Sandbox
@@ -43,25 +46,42 @@ def serve(settings: Settings, endpoint: str, sockets: list[socket.socket], ready
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     outbox = f"{TABLE_PREFIX}events"
     direct = engine_client.use(endpoint) if settings.endpoint is None else None
-    pump = Pump(Stream(endpoint, outbox, settings.data / "stream.json", direct), facts, INVOCATIONS)
+    messages = WhenTold(lambda: courier({"Records": []}, None))
+    handed_on = _telling(facts, messages.tell)
+    pump = Pump(Stream(endpoint, outbox, settings.data / "stream.json", direct), handed_on, INVOCATIONS)
     after_write = pump.tell
     if direct is not None:  # it knows which write brought a fact
         direct.watch(outbox, pump.tell)
         after_write = _nothing
     minutes = EveryMinute(lambda: _tick(pump))
+    retries = EveryMinute(lambda: courier(_SCHEDULED_EVENT, None))
     sandbox = _sandbox(settings)
     media = settings.data / "files" / "media"
-    tools = _tools(settings, pump, sandbox)
+    tools = _tools(settings, pump, sandbox, messages)
     portal = Portal(gateway=Gateway(app), web=WEB, media=media, tools=tools, after_write=after_write, no_page=_no_page)
     server = make_server(portal, sockets)
-    for part in (pump, minutes, sandbox):
+    parts = (pump, messages, minutes, retries, sandbox)
+    for part in parts:
         part.start()
     ready()
     try:
         server.run()  # ends by KeyboardInterrupt, which it keeps to itself
     finally:
-        for part in (sandbox, minutes, pump):
+        for part in reversed(parts):
             part.stop()
+
+
+def _telling(facts: Function, tell: Callable[[], None]) -> Function:
+    """Beside the facts' function the courier's reads the stream, filtered to what it is told by."""
+
+    def hand_on(event: dict[str, Any], context: Any) -> Any:
+        answer = facts(event, context)
+        types = (record["dynamodb"].get("NewImage", {}).get("type") for record in event["Records"])
+        if {"S": WebhookDue.TYPE} in types:
+            tell()
+        return answer
+
+    return hand_on
 
 
 def _nothing() -> None:
@@ -81,13 +101,21 @@ def _sandbox(settings: Settings) -> Sandbox:
     )
 
 
-def _tools(settings: Settings, pump: Pump, sandbox: Sandbox) -> dict[str, Tool]:
+def _tools(settings: Settings, pump: Pump, sandbox: Sandbox, messages: WhenTold) -> dict[str, Tool]:
     """The local tools by their mount, the longest first."""
+
+    def deliver_messages() -> int:
+        sent = send_all_due()
+        messages.wait()
+        return sent
+
     time = DemoClock(settings.data / "clock")
     return {
         "/_local/mail": Mailbox(settings.data / "mail"),
         "/_local/stripe": _mounted(sandbox),
-        "/_local": Control(pump, sandbox.deliver_pending, time, bootstrap.SUBSCRIPTIONS, bootstrap.SCHEDULES, LINKS),
+        "/_local": Control(
+            pump, (sandbox.deliver_pending, deliver_messages), time, bootstrap.SUBSCRIPTIONS, bootstrap.SCHEDULES, LINKS
+        ),
     }
 
 

@@ -60,8 +60,8 @@ class Control:
     """The tool at `/_local`."""
 
     pump: Pump
-    webhooks: Callable[[], int]
-    """Delivers the Stripe sandbox's webhooks that are due; how many."""
+    webhooks: tuple[Callable[[], int], ...]
+    """Deliver the webhooks that are due, the Stripe sandbox's and members'; how many."""
     time: DemoClock
     subscriptions: Subscriptions
     schedules: tuple[Schedule, ...]
@@ -92,7 +92,8 @@ class Control:
         """Hand over all facts, with those that come of them, and try again what is parked and due."""
         done = 0
         for _ in range(MAX_ROUNDS):
-            taken = self.webhooks() + self.pump.drain() + events.retry_parked(self.subscriptions, clock.now())
+            taken = self.pump.drain() + events.retry_parked(self.subscriptions, clock.now())
+            taken += sum(deliver() for deliver in self.webhooks)
             if not taken:
                 return done
             done += taken

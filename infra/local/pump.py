@@ -163,6 +163,44 @@ class Pump:
             time.sleep(PAUSE_SECONDS)
 
 
+class WhenTold:
+    """Calls `work` soon after it is told, on a thread of its own; once for all that it was told meanwhile."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self._told = threading.Event()
+        self._working = threading.Lock()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="told", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the work at hand."""
+        self._stopped.set()
+        self._told.set()
+        self._thread.join()
+
+    def tell(self) -> None:
+        """There is something to do."""
+        self._told.set()
+
+    def wait(self) -> None:
+        """Until the work at hand is done."""
+        with self._working:
+            return
+
+    def _run(self) -> None:
+        while self._told.wait() and not self._stopped.is_set():
+            self._told.clear()
+            try:
+                with self._working:
+                    self._work()
+            except Exception:
+                log.exception("what was to be done failed; it is done when there is more to do")
+
+
 class EveryMinute:
     """Calls `work` at the start of each minute, on a thread of its own."""
 

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import http.server
 import json
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -16,30 +15,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chalicelib import bootstrap
+from chalicelib.affiliates import courier
 from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionReversed
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.kit import config, events, outgoing
 from chalicelib.kit.facts import Fact
 from chalicelib.kit.tx import Tx
 from tests.affiliates.promoting import Promoter, promoter
+from tests.affiliates.tools import listening
 
 HOOKS = "/v1/affiliates/me/webhooks"
-
-
-class Receiver(http.server.BaseHTTPRequestHandler):
-    """A member's tool: keeps what comes, answers as its server says."""
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((dict(self.headers), body))
-        self.send_response(self.server.answers)
-        self.send_header("Location", "/elsewhere")
-        self.end_headers()
-        if self.server.answers >= 300:
-            self.wfile.write(b"sorry")
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
 
 
 @pytest.fixture
@@ -50,12 +35,8 @@ def on_one_machine(monkeypatch) -> None:
 
 @pytest.fixture
 def tool(on_one_machine) -> Iterator[http.server.HTTPServer]:
-    server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
-    server.got, server.answers = [], 204
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture
@@ -151,7 +132,7 @@ def test_what_is_not_taken_comes_again_with_the_same_id(ana, tool, drain, clock,
     assert seen["attempts"] == len(tool.got)
     tool.answers = 200
     clock.advance(minutes=1)
-    assert events.retry_parked(bootstrap.SUBSCRIPTIONS, clock.now) == 1
+    assert courier.send_due("webhooks_slow", 1) == 1
     assert len({body for _, body in tool.got}) == 1
     assert len(tool.got) > 1
     ((seen),) = log(ana, made)
@@ -167,7 +148,7 @@ def test_what_is_never_taken_is_given_up_and_can_be_sent_again(ana, tool, drain,
     drain()
     for _ in range(20):
         clock.advance(minutes=61)
-        events.retry_parked(bootstrap.SUBSCRIPTIONS, clock.now)
+        courier.send_due("webhooks_slow", 1)
     assert len(tool.got) == 11
     assert events.failed() == []
     ((given_up),) = log(ana, made)

@@ -15,7 +15,12 @@ import pytest
 import yaml
 from cfnlint.api import ManualArgs, lint
 
+from chalicelib.affiliates.courier import BUDGET_SECONDS, SHARE_SECONDS
+from chalicelib.affiliates.courier_store import SERVED_SECONDS
+from chalicelib.affiliates.tool_events import WebhookDue
+from chalicelib.bootstrap import SUBSCRIPTIONS
 from chalicelib.kit.config import VARIABLES
+from chalicelib.kit.outgoing import TIMEOUT_SECONDS
 from chalicelib.kit.tables import Table
 from infra.local.settings import ROOT, Refusal
 from infra.package import house_template, package
@@ -53,9 +58,9 @@ def test_every_function_has_its_own_role_log_and_bounds(template: dict[str, Any]
         if resource["Type"] == "AWS::Serverless::Function"
     }
 
-    assert sorted(functions) == ["APIHandler", "Clockwork", "Facts", "Jobs"]
-    assert len({json.dumps(function["Role"]) for function in functions.values()}) == 4
-    assert len({json.dumps(function["LoggingConfig"]) for function in functions.values()}) == 4
+    assert sorted(functions) == ["APIHandler", "Clockwork", "Courier", "Facts", "Jobs"]
+    assert len({json.dumps(function["Role"]) for function in functions.values()}) == 5
+    assert len({json.dumps(function["LoggingConfig"]) for function in functions.values()}) == 5
     assert all(function["MemorySize"] >= 512 for function in functions.values())
     assert functions["APIHandler"]["Timeout"] < 29  # API Gateway's own limit
 
@@ -78,6 +83,19 @@ def test_the_stream_gives_up_on_a_bad_record_and_keeps_it(template: dict[str, An
     assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["LostFacts", "Arn"]}
     assert json.loads(stream["FilterCriteria"]["Filters"][0]["Pattern"]) == {"eventName": ["INSERT"]}
+
+
+def test_what_others_addresses_take_holds_up_no_fact(template: dict[str, Any]) -> None:
+    courier = template["Resources"]["Courier"]["Properties"]
+    stream = courier["Events"]["Stream"]["Properties"]
+    pattern = json.loads(stream["FilterCriteria"]["Filters"][0]["Pattern"])
+
+    assert pattern["dynamodb"]["NewImage"] == {"type": {"S": [WebhookDue.TYPE]}}
+    assert stream["MaximumRetryAttempts"] == 0
+    assert WebhookDue not in SUBSCRIPTIONS
+    longest = SHARE_SECONDS + TIMEOUT_SECONDS
+    assert BUDGET_SECONDS + longest < courier["Timeout"]
+    assert longest < SERVED_SECONDS
 
 
 def test_the_gateways_own_answers_are_problem_documents(template: dict[str, Any]) -> None:
@@ -129,9 +147,9 @@ def stack(template: dict[str, Any]) -> Iterator[list[str]]:
 def test_the_stack_can_be_made(stack: list[str]) -> None:
     assert stack.count("AWS::DynamoDB::Table") == len(_tables_of_the_template())
     assert stack.count("AWS::S3::Bucket") == 2
-    assert stack.count("AWS::IAM::Role") == 4
+    assert stack.count("AWS::IAM::Role") == 5
     assert stack.count("AWS::SQS::Queue") == 2
-    assert stack.count("AWS::Logs::LogGroup") == 4
+    assert stack.count("AWS::Logs::LogGroup") == 5
 
 
 def test_secrets_are_named_by_stage_and_hold_nothing(template: dict[str, Any]) -> None:
@@ -174,7 +192,7 @@ def test_every_function_may_read_the_secrets_that_it_is_given(template: dict[str
     roles = [part["Properties"] for part in resources.values() if part["Type"] == "AWS::IAM::Role"]
 
     assert {part["Ref"] for part in statement["Resource"]} == set(re.findall(r"secret:\$\{(\w+)\}", given))
-    assert len(roles) == 4
+    assert len(roles) == 5
     assert all({"Ref": "ReadSecretsPolicy"} in role["ManagedPolicyArns"] for role in roles)
 
 

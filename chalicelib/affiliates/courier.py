@@ -1,0 +1,175 @@
+"""Sends what waits for members' webhooks, apart from everything else that is done when facts come: how long a member's tool takes is
+in its hands.
+
+Each webhook has a queue and is served a share of it at a turn, one turn at a time: nobody's messages wait behind all of somebody
+else's. A queue whose last message was not taken, or took long, goes to a slow lane with few threads, so that the others wait at most
+for its first one. A host that gives no answer is left alone, with all webhooks that lead to it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import get_args
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from chalicelib.affiliates import courier_store, tools_store
+from chalicelib.affiliates.courier_store import Lane, QueueItem, WaitingItem
+from chalicelib.affiliates.tool_events import WebhookDisabled
+from chalicelib.affiliates.tools_store import Sent, Webhook, WebhookItem
+from chalicelib.affiliates.webhooks import signature
+from chalicelib.kit import clock, outgoing
+from chalicelib.kit.errors import Superseded
+from chalicelib.kit.tx import Tx
+
+log = logging.getLogger(__name__)
+
+BUDGET_SECONDS = 35
+"""After this no further turn begins. With the longest turn it stays below the function's time."""
+SHARE_MESSAGES = 20
+SHARE_SECONDS = 5
+"""No further message of a turn is begun after this; with the last one's time a turn takes ten seconds at most."""
+SLOW_MS = 1000
+THREADS: dict[Lane, int] = {"webhooks_quick": 12, "webhooks_slow": 4}
+ATTEMPTS = 11
+"""With the pauses of `courier_store.pause` they take about three hours."""
+DISABLED_AFTER = timedelta(days=3)
+_ROUND = 100
+
+
+def send_all_due() -> int:
+    """Send what is due in both lanes side by side; how many messages that were."""
+    lanes: tuple[Lane, ...] = get_args(Lane)
+    with ThreadPoolExecutor(len(lanes), "lane") as pool:
+        return sum(pool.map(send_due, lanes))
+
+
+def send_due(lane: Lane, threads: int | None = None) -> int:
+    """Send what is due in a lane, until nothing is or the time is up; how many messages that were. Safe to run side by side."""
+    until, sent = time.monotonic() + BUDGET_SECONDS, 0
+    with ThreadPoolExecutor(threads or THREADS[lane], "courier") as pool:
+        while time.monotonic() < until:
+            found = courier_store.due(lane, clock.now(), _ROUND)
+            turns = [count for count in pool.map(partial(_turn, until=until), found) if count is not None]
+            sent += sum(turns)
+            if not turns:
+                break
+    return sent
+
+
+def _turn(queue: QueueItem, until: float) -> int | None:
+    """Serve one queue its share; how many messages were sent. None: it is not its turn. What fails here is left until the queue may be
+    served again."""
+    if time.monotonic() > until:
+        return None
+    try:
+        taken = courier_store.take(queue, clock.now())
+        return _serve(taken) if taken is not None else None
+    except Exception:
+        log.exception("queue %s could not be served", queue.sk)
+        return None
+
+
+def _serve(taken: QueueItem) -> int:
+    known = tools_store.webhook(taken.pk, taken.webhook_id)
+    if known is None:
+        courier_store.release(taken, "webhooks_quick", None, clock.now())
+        return 0
+    lane: Lane = "webhooks_quick"
+    not_before, sent = None, 0
+    host = urlsplit(known.document.url).netloc.lower()
+    if known.document.disabled_at is not None:
+        _give_up(known.document)
+    elif closed_until := courier_store.closed_until(host, clock.now()):
+        lane, not_before = "webhooks_slow", closed_until
+        _note_health(known, False, clock.now())
+    else:
+        attempts = _send_share(known, host)
+        sent = len(attempts)
+        if attempts:
+            _note_health(known, any(one.state == "taken" for one in attempts), attempts[-1].at)
+            lane = "webhooks_slow" if _is_slow(attempts[-1]) else "webhooks_quick"
+        if attempts and attempts[-1].status is None:
+            not_before = attempts[-1].at + courier_store.pause(attempts[-1].attempts)
+    due_at = courier_store.next_due_at(known.document.id)
+    if due_at is not None and not_before is not None:
+        due_at = max(due_at, not_before)
+    courier_store.release(taken, lane, due_at, clock.now())
+    return sent
+
+
+def _send_share(known: WebhookItem, host: str) -> list[Sent]:
+    """Send a queue's next messages, until one is not answered or the turn's time is up; what became of each."""
+    until = time.monotonic() + SHARE_SECONDS
+    done: list[Sent] = []
+    for place in courier_store.waiting(known.document.id, clock.now(), SHARE_MESSAGES):
+        message = tools_store.sent(known.document.id, place.message_id)
+        if message is None or message.state == "taken":
+            _settle(known.document, place, message)
+            continue
+        outcome = _attempted(known.document, replace(message, attempts=message.attempts + 1, at=clock.now()))
+        _settle(known.document, place, outcome)
+        done.append(outcome)
+        if outcome.status is None:
+            courier_store.note_no_answer(host, outcome.at)
+            break
+        if len(done) == 1:
+            courier_store.note_answer(host, outcome.at)
+        if outcome.took_ms > SLOW_MS or time.monotonic() > until:
+            break
+    return done
+
+
+def _attempted(webhook: Webhook, message: Sent) -> Sent:
+    """Send it now, and say what came of it."""
+    body = message.body.encode()
+    try:
+        reply = outgoing.post(webhook.url, body, {"Portico-Signature": signature(webhook, body, message.at)})
+    except (outgoing.NotTaken, outgoing.AddressNotAllowed) as error:
+        reply = outgoing.Reply(None, error.detail, 0)
+    state = "taken" if reply.is_success else "given_up" if message.attempts >= ATTEMPTS else "failing"
+    return replace(message, state=state, status=reply.status, answer=reply.text, took_ms=reply.took_ms)
+
+
+def _settle(webhook: Webhook, place: WaitingItem, message: Sent | None) -> None:
+    """Write down what became of a message, and let it wait for its next attempt where there is one."""
+    tx = Tx(clock.now())
+    courier_store.take_out(tx, place)
+    if message is not None:
+        tools_store.log(tx, webhook.id, message)
+        if message.state == "failing":
+            courier_store.put_off(tx, webhook.id, message.id, message.at + courier_store.pause(message.attempts))
+    tx.commit()
+
+
+def _give_up(webhook: Webhook) -> None:
+    """What still waits for a webhook that is switched off is not sent; its member sees it in the log, and can send it again."""
+    far = clock.now() + timedelta(days=1)
+    for place in courier_store.waiting(webhook.id, far, SHARE_MESSAGES):
+        message = tools_store.sent(webhook.id, place.message_id)
+        _settle(webhook, place, replace(message, state="given_up") if message and message.state != "taken" else None)
+
+
+def _is_slow(message: Sent) -> bool:
+    return message.state != "taken" or message.took_ms > SLOW_MS
+
+
+def _note_health(known: WebhookItem, taken: bool, now: datetime) -> None:
+    """When it began to fail, and that it is off when it failed for long; its first success clears it. Where another message's outcome
+    was written first, that one stands."""
+    webhook, tx = known.document, Tx(now)
+    if taken and webhook.failing_since is not None:
+        tools_store.save_webhook(tx, known, replace(webhook, failing_since=None))
+    elif not taken and webhook.failing_since is None:
+        tools_store.save_webhook(tx, known, replace(webhook, failing_since=tx.at))
+    elif not taken and webhook.failing_since is not None and tx.at >= webhook.failing_since + DISABLED_AFTER:
+        tools_store.save_webhook(tx, known, replace(webhook, disabled_at=tx.at))
+        tx.publish(WebhookDisabled(webhook.id, webhook.member_id, webhook.url))
+    with suppress(Superseded):
+        tx.commit()
