@@ -43,9 +43,9 @@ def click_totals(counts: Counts) -> ClickTotals:
 
 
 def clicks_on(member_id: str, day: date) -> tuple[int, int]:
-    """The clicks of a day that count, and those that were kept apart. One read."""
+    """The clicks of a day that count, and those that repeat others or are the member's own. One read."""
     totals = click_totals(figures_store.day(member_id, "clicks", day))
-    return totals.total, sum(totals.apart.values())
+    return totals.total, totals.apart.get("duplicate", 0) + totals.apart.get("self", 0)
 
 
 def count_clicks(deliveries: Sequence[Delivery]) -> None:

@@ -138,14 +138,14 @@ def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...], click_b
     keys = set(bought.document.keys) if bought else set()
     if account is not None:
         keys |= {email_key(account.email), *(household_key(address) for address in account.addresses)}
-    counted, uncounted = clicks_on(found.member.id, found.click.at.date()) if found.click else (0, 0)
+    counted, repeated = clicks_on(found.member.id, found.click.at.date()) if found.click else (0, 0)
     return Evidence(
         placed_at=ids.made_at(fact.order_id),
         buyer_account=fact.customer_id,
         buyer_keys=frozenset((*fact.buyer_keys, *cards)),
         member_account=member.account_id,
         member_keys=frozenset(keys),
-        uncounted_clicks=uncounted,
+        repeated_clicks=repeated,
         counted_clicks=counted,
         click_buyer=click_buyer,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.affiliates import accounts, click_store, earning, members
+from chalicelib.affiliates import accounts, click_store, earning, figures_store, members
 from chalicelib.affiliates.click_store import ClickItem
 from chalicelib.affiliates.domain.click import Ad
 from chalicelib.affiliates.domain.programme import Caps, PercentOfLine, Rule, Tier, When
@@ -216,6 +216,32 @@ def test_clicks_that_look_wrong_are_refused_or_looked_at(more: dict[str, Any], c
     found = sale(paid)
     assert found is not None
     assert ([sign.code for sign in found.signs], found.stage) == ([code] if code else [], stage)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "codes", "stage"),
+    [
+        ("bot", {}, [], "pending"),
+        ("prefetch", {}, [], "pending"),
+        ("duplicate", {}, ["click_flood"], "pending"),
+        ("self", {"server": True}, ["server_click", "click_flood"], "held"),
+    ],
+)
+def test_who_follows_a_members_links_over_and_over_holds_nothing_alone(
+    kind: str, more: dict[str, Any], codes: list[str], stage: str
+) -> None:
+    eve = member(NOW, programme(NOW))
+    came = click(eve, NOW - HOUR, **more)
+    tx = Tx(NOW)
+    figures_store.add(
+        tx, eve.id, "clicks", NOW.date(), {("kind", kind, "clicks"): 5000, ("day", "2026-03-02", "human"): 1}
+    )
+    tx.commit()
+    paid = order(NOW, came.id)
+    tell(paid, NOW)
+    found = sale(paid)
+    assert found is not None
+    assert ([sign.code for sign in found.signs], found.stage) == (codes, stage)
 
 
 def test_an_order_seconds_after_the_click_is_looked_at() -> None:

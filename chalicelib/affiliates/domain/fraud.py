@@ -15,7 +15,7 @@ from chalicelib.affiliates.domain.sale import Sign
 FASTEST = timedelta(seconds=15)
 """Nobody lands on a page, fills a cart, gives an address and orders in less."""
 FLOOD_CLICKS = 300
-"""Of one member's clicks of a day, so many that are not counted are a flood if the counted ones are far fewer."""
+"""Of one member's clicks of a day, so many that are repeated or their own are a flood if the counted ones are far fewer."""
 FLOOD_TIMES = 10
 _AD_CLICKS = frozenset({"gclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "msclkid", "yclid", "bd_vid"})
 """What search engines add to the address of a paid click."""
@@ -32,8 +32,8 @@ class Evidence(msgspec.Struct, frozen=True):
     buyer_keys: frozenset[str]
     member_account: str
     member_keys: frozenset[str]
-    uncounted_clicks: int = 0
-    """Of the member on the click's day: bots, prefetches, duplicates, their own."""
+    repeated_clicks: int = 0
+    """Of the member on the click's day: duplicates and their own. Bots come to everybody, and anybody can send them."""
     counted_clicks: int = 0
     click_buyer: frozenset[str] = frozenset()
     """Who first bought by the click, as `buyer_names`."""
@@ -102,9 +102,9 @@ def _of_click(evidence: Evidence, click: Click) -> list[Sign]:
         found.append(Sign("too_fast", 70, {"seconds": seconds}))
     if not click.navigated:
         found.append(Sign("hidden_click", 80))
-    many = evidence.uncounted_clicks
+    many = evidence.repeated_clicks
     if many >= FLOOD_CLICKS and many >= FLOOD_TIMES * max(1, evidence.counted_clicks):
-        found.append(Sign("click_flood", 50, {"clicks": many}))
+        found.append(Sign("click_flood", 40, {"clicks": many}))
     return found
 
 

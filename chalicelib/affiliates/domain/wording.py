@@ -57,7 +57,7 @@ SENTENCES = {
     "server_click": "The member's own server told of the click",
     "too_fast": "Ordered {seconds} seconds after the click",
     "hidden_click": "The click came from a frame, picture or script, not from a person",
-    "click_flood": "{clicks} clicks of that day are no person's or repeated",
+    "click_flood": "{clicks} clicks of that day are repeated or the member's own",
     "banned_referrer": "The click came from {host}",
     "brand_search": "Paid search on the brand: {word}",
     "paid_search": "The click came from paid search; look whether it was on the brand",

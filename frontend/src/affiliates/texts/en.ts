@@ -33,7 +33,7 @@ export default {
   server_click: 'The click was reported by the affiliate’s own server',
   too_fast: { one: 'Ordered a second after the click', other: 'Ordered {count} seconds after the click' },
   hidden_click: 'The click came from a hidden frame, picture or script',
-  click_flood: 'That day {count} clicks were automatic or repeated',
+  click_flood: 'That day {count} clicks were repeated or the affiliate’s own',
   banned_referrer: 'The click came from {host}, which the programme forbids',
   brand_search: 'Came by a search ad on the brand: {word}',
   paid_search: 'Came by a search ad',

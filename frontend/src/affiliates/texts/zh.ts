@@ -34,7 +34,7 @@ export default {
   server_click: '该点击由会员自己的服务器上报',
   too_fast: '点击后 {count} 秒即下单',
   hidden_click: '点击来自隐藏框架、图片或脚本',
-  click_flood: '当天有 {count} 次点击为自动或重复点击',
+  click_flood: '当天有 {count} 次点击为重复点击或会员本人的点击',
   banned_referrer: '点击来自计划禁止的网站 {host}',
   brand_search: '来自竞价品牌词的搜索广告：{word}',
   paid_search: '来自搜索广告',
