@@ -97,7 +97,7 @@ def page_of(pasted: str, public_url: str) -> str:
         text = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         text += f"#{parts.fragment}" if parts.fragment else ""
     path = _normal(text)
-    if path is None or len(path) > MAX_TARGET or path.split("?")[0].split("#")[0].split("/")[1] in _NOT_PAGES:
+    if path is None or len(path) > MAX_TARGET or not _is_page(path):
         raise TargetNotOurs(fields={"target": "paste the address of a page of this shop"})
     return path
 
@@ -162,6 +162,15 @@ def _normal(text: str) -> str | None:
     normal = quote(path, safe=_PATH_SAFE) + (f"?{urlencode(kept)}" if kept else "")
     normal += hash_sign + quote(fragment, safe=_QUERY_SAFE)
     return normal if stays_here(normal) else None
+
+
+def _is_page(address: str) -> bool:
+    """Whether its first step is one of the shop's pages, in whichever language and however it is encoded."""
+    path = re.split(r"[?#]", address, maxsplit=1)[0]
+    for _ in range(_MAX_DECODINGS):
+        path = unquote(path)
+    first, _, rest = path.lower().removeprefix("/").partition("/")
+    return (rest.partition("/")[0] if first == "zh" else first) not in _NOT_PAGES
 
 
 def _has_dots(path: str) -> bool:
