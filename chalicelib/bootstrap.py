@@ -70,9 +70,10 @@ def _subscriptions() -> Subscriptions:
 SUBSCRIPTIONS: Subscriptions = _subscriptions()
 
 SCHEDULES: tuple[Schedule, ...] = (
-    Schedule("retry_parked_deliveries", 1, lambda now: events.retry_parked(SUBSCRIPTIONS, now)),
     *ledger.SCHEDULES,
     *(schedule for reactions in _REACTIONS for schedule in reactions.SCHEDULES),
+    # Last: how long others' effects take again is not known.
+    Schedule("retry_parked_deliveries", 1, lambda now: events.retry_parked(SUBSCRIPTIONS, now)),
 )
 
 jobs.register({name: work for module in _WITH_JOBS for name, work in module.JOBS.items()})

@@ -13,6 +13,7 @@ failed or running). Questions: one delivery by key; those parked and due; those 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 """With the waits of `_wait` about three hours pass before a delivery counts as failed."""
 LEASE_SECONDS = 120
+RETRY_SECONDS = 60
+"""How long one run of retries goes on; what is left comes first at the next."""
 
 
 class _ByState(GlobalSecondaryIndex["DeliveryItem"]):  # type: ignore[no-untyped-call]
@@ -136,11 +139,16 @@ def _deliver_together(items: Sequence[EventItem], subscriptions: Subscriptions, 
                 _attempt_together(wanted, fact_type, subscriber, now)
 
 
-def retry_parked(subscriptions: Subscriptions, now: datetime, limit: int = 100) -> int:
-    """Try again what is parked and due, and what was left running by a crash. Returns how many were tried."""
-    tried = 0
+def retry_parked(
+    subscriptions: Subscriptions, now: datetime, limit: int = 100, within_seconds: float = RETRY_SECONDS
+) -> int:
+    """Try again what is parked and due, and what was left running by a crash; no attempt is begun after `within_seconds`. Returns how
+    many were tried."""
+    until, tried = time.monotonic() + within_seconds, 0
     for state in ("parked", "running"):
         for delivery in list(DeliveryItem.by_state.query(state, DeliveryItem.next_attempt_at <= now, limit=limit)):
+            if time.monotonic() >= until:
+                return tried
             if state == "running" and delivery.attempts >= MAX_ATTEMPTS:
                 _give_up(delivery, "It never came to an end.")
             elif _retry_one(delivery.event_id, delivery.subscriber, subscriptions, now):

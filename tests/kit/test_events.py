@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from chalicelib.kit import events
@@ -242,6 +244,21 @@ def test_a_full_queue_of_failures_does_not_hold_up_what_can_succeed(store):
     for _ in range(3):
         events.retry_parked(subscriptions, later(3), limit=5)
     assert sweets_in("late") == 1
+
+
+def test_retries_end_in_time_and_what_is_left_comes_first_at_the_next(store):
+    for number, item in enumerate(published(*(SweetEaten(f"{number}") for number in range(3)))):
+        events.deliver(item, {SweetEaten: [BROKEN]}, NOON + timedelta(seconds=number))
+    reached = []
+
+    def dawdle(delivery: Delivery, tx: Tx) -> None:
+        reached.append(delivery.fact)
+        time.sleep(0.02)
+
+    subscriptions = {SweetEaten: [Subscriber(BROKEN.name, dawdle)]}
+    assert events.retry_parked(subscriptions, later(5), within_seconds=0.01) == 1
+    assert events.retry_parked(subscriptions, later(5), within_seconds=0.01) == 1
+    assert len({msgspec.json.encode(fact) for fact in reached}) == 2
 
 
 def record(item: EventItem, number: str, name: str = "INSERT") -> dict[str, object]:
