@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib import bootstrap
 from chalicelib.kit import clock as house_clock
+from infra.local.stripe_sandbox import PAYS, PAYS_TOO
 from tests.affiliates.promoting import Promoter, click_of, follow, promoter
 from tests.orders.shopping import Placed, Shop
 from tests.support.http import Http
@@ -52,8 +53,9 @@ class Seller:
         return self.partners.paid(cart.check_out(click_id=click))
 
     def buys(self, lines: Mapping[str, int] = CABLE) -> Placed:
-        """The member buys something, by no link."""
-        return self.partners.paid(self.partners.shop.account_cart(self.account, lines).check_out())
+        """The member buys something, by no link and with a card that no other buyer has."""
+        order = self.partners.shop.account_cart(self.account, lines).check_out()
+        return self.partners.paid(order, PAYS_TOO)
 
     def commissions(self) -> list[tuple[int, str]]:
         """Amount and state of each, newest order first."""
@@ -94,8 +96,8 @@ class Partners:
         [made] = {rule["id"] for rule in reply.json["rules"]} - known
         return str(made)
 
-    def paid(self, order: Placed) -> Placed:
-        order.pay()
+    def paid(self, order: Placed, number: str = PAYS) -> Placed:
+        order.pay(number)
         self.shop.settle()
         return order
 
