@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.identity.schemas import ONE_LINE
+from chalicelib.kit.patterns import END
 
 _Label = Annotated[str, msgspec.Meta(max_length=120, pattern=ONE_LINE)]
 _Tag = Annotated[str, msgspec.Meta(max_length=60, pattern=ONE_LINE)]
 _Target = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-_SubId = Annotated[str, msgspec.Meta(max_length=64, pattern="^[!-~]*$")]
-_Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20, pattern="^[0-9A-Za-z]+$")]
-_ClickId = Annotated[str, msgspec.Meta(max_length=40, pattern="^clk_[0-9a-z]+$")]
+_SubId = Annotated[str, msgspec.Meta(max_length=64, pattern=rf"^[!-~]*{END}")]
+_Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20, pattern=rf"^[0-9A-Za-z]+{END}")]
+_ClickId = Annotated[str, msgspec.Meta(max_length=40, pattern=rf"^clk_[0-9a-z]+{END}")]
 _Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 _Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 

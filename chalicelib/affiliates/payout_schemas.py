@@ -10,11 +10,12 @@ import msgspec
 from chalicelib.affiliates.schemas import TaxDetails
 from chalicelib.identity.schemas import ONE_LINE
 from chalicelib.kit.money import Money
+from chalicelib.kit.patterns import END
 
 PayoutState = Literal["building", "draft", "reviewed", "paying", "paid", "cancelling", "cancelled"]
 PayoutItemState = Literal["held", "sending", "paid", "failed", "reversed", "cancelled", "skipped"]
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
-_CurrencyCode = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+_CurrencyCode = Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{3}}{END}")]
 _Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 _Line = Annotated[str, msgspec.Meta(max_length=120, pattern=ONE_LINE)]
 _Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
@@ -35,15 +36,15 @@ class DebtorAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The account that the bank file pays from."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=70, pattern=ONE_LINE)]
-    iban: Annotated[str, msgspec.Meta(min_length=15, max_length=42, pattern=r"^[A-Za-z0-9 ]*$")]
-    bic: Annotated[str, msgspec.Meta(max_length=11, pattern=r"^[A-Za-z0-9]*$")] = ""
+    iban: Annotated[str, msgspec.Meta(min_length=15, max_length=42, pattern=rf"^[A-Za-z0-9 ]*{END}")]
+    bic: Annotated[str, msgspec.Meta(max_length=11, pattern=rf"^[A-Za-z0-9]*{END}")] = ""
 
 
 class PayoutReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Staff looked at a draft. `rate`: how many units of `pay_currency` one unit of the payout's currency is."""
 
     pay_currency: _CurrencyCode | None = None
-    rate: Annotated[str, msgspec.Meta(max_length=20, pattern=r"^[0-9.]*$")] = ""
+    rate: Annotated[str, msgspec.Meta(max_length=20, pattern=rf"^[0-9.]*{END}")] = ""
     execute_on: date | None = None
     debtor: DebtorAccount | None = None
     note: Annotated[str, msgspec.Meta(max_length=500)] = ""
@@ -162,7 +163,7 @@ class StatementQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class OnboardingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Connect an account at Stripe. `country`: where the member lives; that of the tax data unless told."""
 
-    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] | None = None
+    country: Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{2}}{END}")] | None = None
 
 
 class OnboardingLink(msgspec.Struct, frozen=True):

@@ -8,15 +8,16 @@ import msgspec
 
 from chalicelib.identity.schemas import ONE_LINE
 from chalicelib.kit.money import Money
+from chalicelib.kit.patterns import END
 
 _Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=ONE_LINE)]
 _Words = Annotated[str, msgspec.Meta(max_length=20_000)]
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 _Key = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
-_Host = Annotated[str, msgspec.Meta(min_length=3, max_length=253, pattern=r"^[a-z0-9.-]+$")]
-_CurrencyCode = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
-_ShareText = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?$")]
+_Host = Annotated[str, msgspec.Meta(min_length=3, max_length=253, pattern=rf"^[a-z0-9.-]+{END}")]
+_CurrencyCode = Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{3}}{END}")]
+_ShareText = Annotated[str, msgspec.Meta(pattern=rf"^[0-9]{{1,3}}(\.[0-9]{{1,3}})?{END}")]
 """At most three decimals: `2.9`."""
 MAX_LISTED = 500
 

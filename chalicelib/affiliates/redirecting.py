@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -34,6 +35,7 @@ CONSENT_COOKIE = "portico_consent"
 OWN_COOKIE = "portico_affiliate"
 """Which member this browser is; set when their pages are opened."""
 _OWN_SECONDS = 365 * 86_400
+_COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]*")  # RFC 6265, 4.1.1
 MAX_HOST = 80
 
 
@@ -126,7 +128,9 @@ def read_cookies(header: str) -> dict[str, str]:
 
 
 def cookie(name: str, value: str, max_age_seconds: int, *, readable: bool = False) -> str:
-    """A first-party cookie. `readable`: the shop's scripts may read it too."""
+    """A first-party cookie. `readable`: the shop's scripts may read it too. Raises ValueError for what is no cookie's value."""
+    if not _COOKIE_VALUE.fullmatch(value):
+        raise ValueError(f"{value!r} cannot be a cookie's value")
     secure = "; Secure" if config().public_url.startswith("https:") else ""
     hidden = "" if readable else "; HttpOnly"
     return f"{name}={value}; Path=/; Max-Age={max_age_seconds}; SameSite=Lax{hidden}{secure}"

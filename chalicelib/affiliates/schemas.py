@@ -10,12 +10,13 @@ import msgspec
 from chalicelib.affiliates.programme_schemas import PhraseView
 from chalicelib.identity.schemas import ONE_LINE, Language
 from chalicelib.kit.money import Money
+from chalicelib.kit.patterns import END
 
 _Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=ONE_LINE)]
 _Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
-_Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
-_CurrencyCode = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+_Country = Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{2}}{END}")]
+_CurrencyCode = Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{3}}{END}")]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
@@ -24,8 +25,8 @@ class PayoutDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     method: Literal["bank", "stripe"] = "bank"
     holder: Annotated[str, msgspec.Meta(max_length=70, pattern=ONE_LINE)] = ""
-    iban: Annotated[str, msgspec.Meta(max_length=42, pattern=r"^[A-Za-z0-9 ]*$")] = ""
-    bic: Annotated[str, msgspec.Meta(max_length=11, pattern=r"^[A-Za-z0-9]*$")] = ""
+    iban: Annotated[str, msgspec.Meta(max_length=42, pattern=rf"^[A-Za-z0-9 ]*{END}")] = ""
+    bic: Annotated[str, msgspec.Meta(max_length=11, pattern=rf"^[A-Za-z0-9]*{END}")] = ""
 
 
 class TaxDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,7 +74,7 @@ class MailsOff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a mail's own link says, for who is not signed in: whose mails of which kind are to end."""
 
     member_id: _Id
-    token: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern="^[0-9a-z]+$")]
+    token: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=rf"^[0-9a-z]+{END}")]
     kind: Literal["commissions", "approvals", "payouts", "payout_problems"]
 
 

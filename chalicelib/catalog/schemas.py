@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.kit.money import Money
+from chalicelib.kit.patterns import END
 
 Language = Literal["en", "zh"]
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder"]
@@ -265,7 +266,7 @@ class ImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class ImportListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit = 20
-    cursor: Annotated[str, msgspec.Meta(max_length=60, pattern="^imp_[0-9a-z]+$")] | None = None
+    cursor: Annotated[str, msgspec.Meta(max_length=60, pattern=rf"^imp_[0-9a-z]+{END}")] | None = None
 
 
 class ReleaseListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

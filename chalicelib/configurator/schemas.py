@@ -9,13 +9,15 @@ from typing import Annotated
 
 import msgspec
 
+from chalicelib.kit.patterns import END
+
 NONE = "none"
 """The value by which an optional option is left out."""
 ABSENT = "absent"
 """The value of an option whose module is not there."""
 
 type_id = msgspec.Meta(
-    pattern="^[A-Za-z0-9_+-][A-Za-z0-9_.+-]*$", max_length=100, description="Letters, digits and `_ . + -`"
+    pattern=rf"^[A-Za-z0-9_+-][A-Za-z0-9_.+-]*{END}", max_length=100, description="Letters, digits and `_ . + -`"
 )
 Id = Annotated[str, type_id]
 Path = Annotated[
@@ -184,7 +186,7 @@ class OptionModel(Part, frozen=True):
     options: list[Option]
     title: Text = {}
     groups: dict[str, Text] = {}
-    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "USD"
+    currency: Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{3}}{END}")] = "USD"
     rules: list[Rule] = []
     modules: dict[Id, Module] = {}
 

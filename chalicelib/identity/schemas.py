@@ -6,16 +6,17 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from chalicelib.kit.patterns import END
+
 Language = Literal["en", "zh"]
 Role = Literal["customer", "affiliate", "buyer", "support", "catalogue", "finance", "admin"]
 Client = Literal["browser", "api"]
 
 _CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-_END = r"(?![\s\S])"  # `$` would let a line feed follow
-ONE_LINE = rf"^[^{_CONTROLS}]*{_END}"
+ONE_LINE = rf"^[^{_CONTROLS}]*{END}"
 """Text of any script that stays in its line of a mail: no controls, line ends or changes of direction."""
 _NO_ADDRESS = rf"@\s<>(),;:\\\"\[\]{_CONTROLS}"
-_EMAIL = rf"^[^{_NO_ADDRESS}]+@[^.{_NO_ADDRESS}]+(\.[^.{_NO_ADDRESS}]+)+{_END}"
+_EMAIL = rf"^[^{_NO_ADDRESS}]+@[^.{_NO_ADDRESS}]+(\.[^.{_NO_ADDRESS}]+)+{END}"
 
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=_EMAIL)]
 Password = Annotated[str, msgspec.Meta(min_length=10, max_length=200)]
@@ -29,7 +30,7 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     line1: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
     city: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=ONE_LINE)]
-    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    country: Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{2}}{END}")]
     line2: Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE)] = ""
     region: Annotated[str, msgspec.Meta(max_length=100, pattern=ONE_LINE)] = ""
     postal_code: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)] = ""
@@ -168,7 +169,7 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 Group = Annotated[
-    str, msgspec.Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,39}}{_END}", description="A customer group: `education`")
+    str, msgspec.Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,39}}{END}", description="A customer group: `education`")
 ]
 
 
@@ -176,7 +177,7 @@ class NewOrganisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`country` is ISO 3166-1 alpha-2; `tax_id` as the organisation writes it on invoices."""
 
     name: Name
-    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    country: Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{2}}{END}")]
     tax_id: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
     group: Group | None = None
     on_account: bool = False
@@ -186,7 +187,7 @@ class OrganisationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """What is left out stays as it is; a group of null takes the group away."""
 
     name: Name | msgspec.UnsetType = msgspec.UNSET
-    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] | msgspec.UnsetType = msgspec.UNSET
+    country: Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{2}}{END}")] | msgspec.UnsetType = msgspec.UNSET
     tax_id: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] | msgspec.UnsetType = msgspec.UNSET
     group: Group | msgspec.UnsetType | None = msgspec.UNSET
     on_account: bool | msgspec.UnsetType = msgspec.UNSET

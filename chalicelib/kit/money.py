@@ -14,6 +14,7 @@ from typing import Annotated
 import msgspec
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.patterns import END
 
 MAX_MINOR = 10**15
 """Bound on any amount: 10 trillion in a two-decimal currency. It keeps sums inside DynamoDB's and JavaScript's range."""
@@ -69,7 +70,7 @@ class Money(msgspec.Struct, frozen=True, rename={"minor": "amount"}):
     """
 
     minor: Annotated[int, msgspec.Meta(ge=-MAX_MINOR, le=MAX_MINOR)]
-    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", min_length=3, max_length=3)]
+    currency: Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{3}}{END}", min_length=3, max_length=3)]
 
     def __post_init__(self) -> None:
         if not -MAX_MINOR <= self.minor <= MAX_MINOR:

@@ -10,6 +10,7 @@ import msgspec
 from chalicelib.catalog.schemas import RowProblem, Sku
 from chalicelib.identity.schemas import Group
 from chalicelib.kit.money import MAX_MINOR, Money
+from chalicelib.kit.patterns import END
 from chalicelib.pricing.schemas import Currency, OrganisationId
 
 ListKind = Literal["contract", "company", "group", "list", "cost"]
@@ -17,7 +18,9 @@ MAX_TIERS = 20
 MAX_WINDOWS = 20
 """Windows with a price of their own that one SKU may have in a list."""
 _PageSize = Annotated[int, msgspec.Meta(ge=1, le=100)]
-ListName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+ListName = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=100, pattern=rf"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*{END}")
+]
 
 
 class PriceListDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,9 +10,10 @@ import msgspec
 from chalicelib.catalog.schemas import Sku
 from chalicelib.identity.schemas import Group
 from chalicelib.kit.money import Money
+from chalicelib.kit.patterns import END
 from chalicelib.pricing.schemas import Currency, Limit, OrganisationId
 
-Percent = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?$")]
+Percent = Annotated[str, msgspec.Meta(pattern=rf"^[0-9]{{1,3}}(\.[0-9]{{1,3}})?{END}")]
 """At most three decimals: `12.5`."""
 _Pieces = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]

@@ -11,13 +11,14 @@ import msgspec
 from chalicelib.catalog.schemas import Language, Sku
 from chalicelib.identity.schemas import ONE_LINE, Group
 from chalicelib.kit.money import Money
+from chalicelib.kit.patterns import END
 from chalicelib.pricing.domain import Shortfall, SourceKind
 
 MAX_LINES = 500
 """Lines of one cart that is priced."""
 
-Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
-Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+Country = Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{2}}{END}")]
+Currency = Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{3}}{END}")]
 OrganisationId = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 
@@ -67,7 +68,7 @@ Limit = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 class CouponDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Either `percent` (at most three decimals: `"12.5"`) or `amount`. What is left out is not limited."""
 
-    percent: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?$")] | None = None
+    percent: Annotated[str, msgspec.Meta(pattern=rf"^[0-9]{{1,3}}(\.[0-9]{{1,3}})?{END}")] | None = None
     amount: Money | None = None
     minimum_subtotal: Money | None = None
     starts_at: datetime | None = None

@@ -9,6 +9,7 @@ import msgspec
 
 from chalicelib.identity.schemas import ONE_LINE, Address, Email, Language, Name
 from chalicelib.kit.money import Money
+from chalicelib.kit.patterns import END
 from chalicelib.orders.schemas import ClickId
 from chalicelib.pricing.schemas import AdjustmentView, Currency, Totals
 
@@ -17,9 +18,9 @@ MAX_LINES = 100
 Sku = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
 ConfigurationId = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=9999)]
-Percent = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?$")]
+Percent = Annotated[str, msgspec.Meta(pattern=rf"^[0-9]{{1,3}}(\.[0-9]{{1,3}})?{END}")]
 """A percentage with at most three decimals: `"12.5"`."""
-Zone = Annotated[str, msgspec.Meta(pattern="^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", max_length=50)]
+Zone = Annotated[str, msgspec.Meta(pattern=rf"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){{0,2}}{END}", max_length=50)]
 """An IANA time zone: `Europe/Berlin`. A quote holds until the end of a day there."""
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 LineNote = Annotated[str, msgspec.Meta(max_length=500)]

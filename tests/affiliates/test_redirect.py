@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chalicelib.affiliates import redirecting
 from chalicelib.affiliates.clicks import find_click
 from chalicelib.kit.facts import EventItem
 from tests.affiliates.promoting import CHROME, Promoter, click_of, follow, promoter
@@ -78,6 +79,15 @@ def test_a_search_ad_is_known_however_its_tags_are_hidden(client, drain, target,
 
 def test_without_consent_no_cookie_is_set(ana, client):
     assert "set-cookie" not in follow(client, ana.link()).headers
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", " ", "; Domain=evil.example"])
+def test_nothing_but_a_click_is_written_into_a_cookie(ana, client, end):
+    refused = client.post("/v1/clicks/consent", {"granted": True, "click_id": f"clk_{'0' * 26}{end}"})
+    assert refused.status == 422
+    assert "set-cookie" not in refused.headers
+    with pytest.raises(ValueError, match="cookie"):
+        redirecting.cookie("portico_click", f"clk_0{end}", 60)
 
 
 def test_with_consent_the_click_is_remembered_for_the_window(ana, client):

@@ -80,6 +80,18 @@ def test_requests_of_the_portal_refuse_unknown_fields():
     assert loose == []
 
 
+def test_no_pattern_of_the_portal_lets_a_line_feed_follow():
+    def ends(part: Any) -> list[str]:
+        if isinstance(part, list):
+            return [found for each in part for found in ends(each)]
+        if not isinstance(part, dict):
+            return []
+        own = [part["pattern"]] if str(part.get("pattern", "")).endswith("$") else []
+        return own + [found for each in part.values() for found in ends(each)]
+
+    assert ends(bootstrap.openapi_document()) == []
+
+
 def test_statuses_follow_from_what_a_route_takes():
     assert set(operation("get", "/v1/colours")["responses"]) == {"200", "413", "422", "503"}
     painted = operation("post", "/v1/walls/{wall}/paint")["responses"]
