@@ -22,6 +22,10 @@ LABELS = ("new", "hot", "event")
 HOME_ROW = 8
 LIST_SIZE = 24
 DESCRIPTION_CHARACTERS = 160
+VISIT_TAGS = frozenset(
+    "click utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid ttclid".split()
+)
+"""What links bring along and no page depends on: the edge keeps one answer whatever their values (ten are the most that it leaves out)."""
 FILTERS = frozenset(SearchQuery.__struct_fields__) - {"attr", "limit", "cursor", "lang"}
 
 
@@ -103,7 +107,7 @@ def category(inside: Inside, category_id: str, query: dict[str, list[str]], lang
         title=name,
         description=TEXTS[lang]["category_about"].format(name=name, count=below.count),
         picture=next((hit.picture for hit in hits if hit.picture), None),
-        indexed=not query,
+        indexed=VISIT_TAGS.issuperset(query),
         structured=(structured.breadcrumbs(below.path, lang, config().public_url),),
         answers=reader.answers,
         content=content.listing(name, hits, below.path[:-1], below.items, lang),

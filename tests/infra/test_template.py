@@ -22,6 +22,7 @@ from chalicelib.bootstrap import SUBSCRIPTIONS
 from chalicelib.kit.config import VARIABLES
 from chalicelib.kit.outgoing import TIMEOUT_SECONDS
 from chalicelib.kit.tables import Table
+from chalicelib.storefront.pages import VISIT_TAGS
 from infra.local.settings import ROOT, Refusal
 from infra.package import house_template, package
 
@@ -116,7 +117,8 @@ def test_an_answer_kept_at_the_edge_depends_on_who_asked(template: dict[str, Any
     key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
 
     assert set(key["HeadersConfig"]["Headers"]) == {"Authorization", "Cart-Token", "Order-Token", "Quote-Token"}
-    assert key["QueryStringsConfig"]["QueryStringBehavior"] == "all"
+    assert key["QueryStringsConfig"]["QueryStringBehavior"] == "allExcept"
+    assert set(key["QueryStringsConfig"]["QueryStrings"]) == VISIT_TAGS
     assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0)
 
 
