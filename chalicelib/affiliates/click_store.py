@@ -5,7 +5,8 @@ Table `affiliates`. Questions and keys:
 - a member's links, newest first: `pk = aff_…`, `sk = link#lnk_…`; the same document, written in the same transaction
 - a click by its id: `pk = click#clk_…`, `sk = click`; written once, which is also the claim that it was counted; TTL
 - whether a visitor followed a link within the hour: `pk = visit#<code>#<visitor>`, `sk = visit`; TTL
-- a member's clicks, newest first: `pk = aff_…#clicks`, `sk = <moment>#clk_…`; one item a counted batch, with all its clicks; TTL
+- a member's clicks, newest first: `pk = aff_…#clicks`, `sk = <moment>#clk_…`; one item a counted batch, with all its
+  clicks but bots'; TTL
 - how many clicks those are, by day, link and sub-id: `figures_store.py`
 
 A click's own items lie under keys of their own. What lies under a member's keys is written once a batch, so that a thousand clicks a

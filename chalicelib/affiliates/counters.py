@@ -75,7 +75,8 @@ def _count(member_id: str, day: date, deliveries: Sequence[Delivery], tx: Tx) ->
         click_store.add_click(tx, one, keep_days)
     for key, one in counted.items():
         click_store.note_visit(tx, one, visits.get(key))
-    click_store.add_batch(tx, judged[::-1], keep_days)
+    if listed := [one for one in judged[::-1] if one.kind != "bot"]:
+        click_store.add_batch(tx, listed, keep_days)
     figures_store.add(tx, member_id, "clicks", day, sums(judged))
 
 

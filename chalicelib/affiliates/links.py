@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -27,6 +28,8 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.kit.limits import count
 from chalicelib.kit.tx import Tx
 
+T = TypeVar("T")
+
 FRESH_FOR = timedelta(seconds=30)
 """So long a process follows a link as it knows it."""
 MAX_KNOWN = 10_000
@@ -49,7 +52,9 @@ class Target(msgspec.Struct, frozen=True):
         return self.window_days + KEPT_AFTER_WINDOW_DAYS
 
 
-_known: dict[str, tuple[datetime, Target | None]] = {}
+_known: dict[str, tuple[datetime, Target]] = {}
+_nowhere: dict[str, datetime] = {}
+"""Codes that lead nowhere, apart from the others: who tries many of them drives no link out."""
 
 
 def make(member: Member, asked: LinkDefinition, tx: Tx) -> Link:
@@ -84,6 +89,7 @@ def change(known: LinkItem, asked: LinkChange, tx: Tx) -> Link:
     )
     click_store.save_link(tx, known, after)
     _known.pop(after.code, None)
+    _nowhere.pop(after.code, None)
     return after
 
 
@@ -105,15 +111,27 @@ def target(code: str, now: datetime) -> Target | None:
     """Where a followed link leads; None: it is not there, paused or dead, or its member or programme takes part no more. Without a
     read where this process asked within the last 30 seconds; else three."""
     lower = code.lower()
-    known = _known.get(lower)
-    if known is not None and known[0] <= now < known[0] + FRESH_FOR:
-        return known[1]
+    if not CODE.fullmatch(lower):
+        return None
+    asked_at, known = _known.get(lower) or (_nowhere.get(lower), None)
+    if asked_at is not None and asked_at <= now < asked_at + FRESH_FOR:
+        return known
     found = _target(lower)
-    if len(_known) >= MAX_KNOWN:
-        _known.clear()
-    if CODE.fullmatch(lower):
-        _known[lower] = (now, found)
+    if found is None:
+        _known.pop(lower, None)
+        _keep(_nowhere, lower, now)
+    else:
+        _nowhere.pop(lower, None)
+        _keep(_known, lower, (now, found))
     return found
+
+
+def _keep(kept: dict[str, T], code: str, value: T) -> None:
+    """Keep it as the newest; of too many, the one goes that was asked for the longest ago."""
+    kept.pop(code, None)
+    kept[code] = value
+    if len(kept) > MAX_KNOWN:
+        kept.pop(next(iter(kept)), None)
 
 
 def url(link: Link) -> str:

@@ -98,8 +98,9 @@ def test_what_is_no_visit_is_kept_apart(ana, client, drain, kind, asked):
     assert reply.status == 302
     assert (click_of(reply) is None) == (kind == "bot")
     drain()
-    assert ana.kinds() == [kind]
+    assert ana.kinds() == ([] if kind == "bot" else [kind])
     assert ana.counted() == 0
+    assert click_totals(of_period(ana.member_id, NOON.date(), NOON.date())[0]).apart == {kind: 1}
 
 
 @pytest.mark.parametrize("page", ["/v1/affiliates/me", "/v1/affiliates/me/links"])

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from chalicelib.affiliates import figures_store, sales_store
 from chalicelib.affiliates.click_events import Clicked
 from chalicelib.affiliates.click_reactions import SUBSCRIPTIONS
-from chalicelib.affiliates.click_store import BatchItem
+from chalicelib.affiliates.click_store import BatchItem, ClickItem
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.domain.sale import Attribution, Sale, with_cancellation
 from chalicelib.affiliates.figures_store import MAX_NAMES, OTHERS, Entry, FiguresItem
@@ -183,11 +183,13 @@ class Figures(RuleBasedStateMachine):
             } <= spans
 
     def _clicks_of(self, member_id: str) -> dict[str, Counter[Entry]]:
-        """By day, from the clicks' own list."""
+        """By day, from the clicks themselves."""
         found: dict[str, Counter[Entry]] = {}
-        listed = [one for batch in BatchItem.query(f"{member_id}#clicks") for one in batch.clicks]
-        assert len({one.id for one in listed}) == len(listed)
-        for one in listed:
+        kept = [item.document for item in ClickItem.scan(ClickItem.sk == "click")]
+        mine = [one for one in kept if one.member_id == member_id]
+        listed = [one.id for batch in BatchItem.query(f"{member_id}#clicks") for one in batch.clicks]
+        assert sorted(listed) == sorted(one.id for one in mine if one.kind != "bot")
+        for one in mine:
             counts = found.setdefault(one.at.date().isoformat(), Counter())
             if one.kind == "human":
                 counts["day", one.at.date().isoformat(), "human"] += 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.affiliates import redirecting
+from chalicelib.affiliates import links, redirecting
+from chalicelib.affiliates.click_store import LinkItem
 from chalicelib.affiliates.clicks import find_click
 from chalicelib.kit.facts import EventItem
 from tests.affiliates.promoting import CHROME, Promoter, click_of, follow, promoter
@@ -135,6 +138,25 @@ def test_a_link_that_is_not_there_leads_home(store, client, code):
     reply = follow(client, code)
     assert (reply.status, reply.headers["location"]) == (302, "/?link=ended")
     assert not list(EventItem.scan())
+
+
+@pytest.fixture
+def many_unknown() -> Iterator[None]:
+    """As many codes were asked for that lead nowhere as a process remembers."""
+    links._nowhere.update((f"{number:08}", datetime(2026, 3, 2, 12, tzinfo=UTC)) for number in range(links.MAX_KNOWN))
+    yield
+    links._nowhere.clear()
+
+
+@pytest.mark.usefixtures("many_unknown")
+def test_who_tries_many_codes_drives_no_link_out_of_memory(ana, client):
+    code = ana.link()
+    follow(client, code)
+    LinkItem(f"link#{code}", "link").delete()  # from now on only who remembers it knows it
+    for number in range(3):
+        follow(client, f"aaaaaa{number:02}")
+    assert click_of(follow(client, code))
+    assert len(links._nowhere) == links.MAX_KNOWN
 
 
 def test_whoever_reads_chinese_is_led_home_in_chinese(store, client):

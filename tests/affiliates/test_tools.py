@@ -144,7 +144,7 @@ def test_a_servers_click_counts_like_a_browsers(ana, client, drain):
     assert made.json["location"] == f"https://shop.example/p/ROUTER-1?click={made.json['click_id']}#top"
     assert robot.json["kind"] == "bot"
     drain()
-    assert sorted(ana.kinds()) == ["bot", "duplicate", "human"]
+    assert sorted(ana.kinds()) == ["duplicate", "human"]
 
 
 def test_a_servers_click_of_the_member_is_their_own(ana, client, drain):
