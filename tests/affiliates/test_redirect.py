@@ -202,16 +202,20 @@ def test_the_visitor_is_not_readable_from_what_is_kept(ana, client):
         assert told not in kept.payload
 
 
-def test_the_dearest_click_is_one_write_unit(ana, client):
+@pytest.mark.usefixtures("store", "clock")
+def test_the_dearest_click_is_one_write_unit(client):
     long = "x" * 200
-    code = ana.link("/p/" + long + "?q=" + long, sub_id="s" * 64, campaign={"source": "a" * 60, "name": "b" * 60})
+    code = promoter(client, brand_words=["牌" * 60]).link(
+        "/p/" + long + "?q=" + long, sub_id="s" * 64, campaign={"source": "a" * 60, "name": "b" * 60}
+    )
     earlier = "clk_" + "0" * 26
     follow(
         client,
         code,
-        f"?sub={'y' * 90}&gclid={long}",
+        f"?sub={'y' * 90}&gclid={long}&utm_term=" + "%E7%89%8C" * 60,
         referer=f"https://{long}.example/",
         cookie=f"portico_click={earlier}",
+        sec_fetch_dest="iframe",
     )
     (kept,) = [item for item in EventItem.scan() if item.type == "affiliates.clicked.v1"]
     stored = kept.to_dynamodb_dict()
