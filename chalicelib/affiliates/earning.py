@@ -42,6 +42,7 @@ from chalicelib.orders.events import (
     OrderPaid,
     OrderRefunded,
     PaymentCardSeen,
+    RefundFailed,
 )
 
 log = logging.getLogger(__name__)
@@ -185,6 +186,12 @@ def on_refunded(delivery: Delivery, tx: Tx) -> None:
     _change(fact, tx, lambda sale: life.with_refund(sale, fact.refund_id, nets), f"refund#{fact.refund_id}")
 
 
+def on_refund_failed(delivery: Delivery, tx: Tx) -> None:
+    """A refund could not be paid after all: give again what it took."""
+    fact: RefundFailed = delivery.fact
+    _change(fact, tx, lambda sale: life.with_failed_refund(sale, fact.refund_id), f"refund_failed#{fact.refund_id}")
+
+
 def on_cancelled(delivery: Delivery, tx: Tx) -> None:
     """Take all of it back."""
     fact: OrderCancelled = delivery.fact
@@ -217,10 +224,8 @@ def on_completed(delivery: Delivery, tx: Tx) -> None:
 
 
 def _change(fact: OrderFact, tx: Tx, change: Callable[[Sale], Sale], cause: str) -> None:
-    """What was heard of an order; also before it is known to be paid, where it may earn somebody something."""
+    """What was heard of an order; also before it is known to be paid: any may be due to who brought its buyer before."""
     known = store.sale(fact.order_id)
-    if known is None and not (fact.click_id or fact.coupon or fact.customer_id):
-        return
     before = known.document if known else Sale(fact.order_id, fact.number, fact.currency)
     booking.save(tx, known, change(before), cause)
 

@@ -15,12 +15,14 @@ from chalicelib.orders.events import (
     OrderPaid,
     OrderRefunded,
     PaymentCardSeen,
+    RefundFailed,
 )
 
 SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (Subscriber("affiliates.earn", earning.on_paid),),
     PaymentCardSeen: (Subscriber("affiliates.note_card", earning.on_card_seen),),
     OrderRefunded: (Subscriber("affiliates.take_back", earning.on_refunded),),
+    RefundFailed: (Subscriber("affiliates.give_again", earning.on_refund_failed),),
     OrderCancelled: (Subscriber("affiliates.take_all_back", earning.on_cancelled),),
     OrderDisputed: (Subscriber("affiliates.note_dispute", earning.on_disputed),),
     OrderDisputeClosed: (Subscriber("affiliates.note_dispute_closed", earning.on_dispute_closed),),

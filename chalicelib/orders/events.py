@@ -140,11 +140,11 @@ class RefundRequested(Fact, frozen=True):
     refund_id: str
 
 
-class RefundFailed(Fact, frozen=True):
-    """Stripe could not pay a refund back; staff have to act."""
+class RefundFailed(OrderFact, frozen=True):
+    """Stripe could not pay a refund back, though it may have said before that it was paid (`OrderRefunded`, which this takes back,
+    whichever comes first); staff have to act."""
 
     TYPE = "orders.refund_failed.v1"
-    order_id: str
     refund_id: str
 
 

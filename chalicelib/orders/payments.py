@@ -108,7 +108,7 @@ def settle(tx: Tx, item: OrderItem, refund_id: str, *, succeeded: bool) -> None:
     if succeeded:
         tx.publish(service.refunded_fact(order, refund))
     else:
-        tx.publish(RefundFailed(order.id, refund_id))
+        tx.publish(service.fact(RefundFailed, order, lines=(), refund_id=refund_id))
         order = service.with_disputed_money(tx, order)
     service.save(tx, item, order)
 

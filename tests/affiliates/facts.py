@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.affiliates import accounts, click_store, store
 from chalicelib.affiliates.domain.click import Click
@@ -16,8 +16,9 @@ from chalicelib.kit import events, ids, ledger
 from chalicelib.kit.facts import EventItem, Fact
 from chalicelib.kit.ledger.store import BalanceItem
 from chalicelib.kit.tx import Tx
-from chalicelib.orders.events import FactLine, OrderPaid, OrderRefunded, PaymentCardSeen
+from chalicelib.orders.events import FactLine, OrderFact, OrderPaid, OrderRefunded, PaymentCardSeen
 
+F = TypeVar("F", bound=OrderFact)
 TEN_PERCENT = Rule("rul_all", When(), PercentOfLine(10_000))
 
 
@@ -62,6 +63,12 @@ def order(placed_at: datetime, click_id: str | None, nets: Mapping[str, int] | N
     return OrderPaid(
         order_id=order_id, number="P-1", total=total, portal_id=None, click_id=click_id, lines=lines, **told
     )
+
+
+def about(of: OrderPaid, kind: type[F], **more: Any) -> F:
+    """Another fact about the same order."""
+    told = {name: getattr(of, name) for name in OrderFact.__struct_fields__}
+    return kind(**{**told, **more})
 
 
 def refund(of: OrderPaid, number: int, nets: Mapping[str, int]) -> OrderRefunded:

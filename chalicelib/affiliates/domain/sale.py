@@ -100,6 +100,8 @@ class Sale(msgspec.Struct, frozen=True):
     """Why nothing is earned."""
     signs: tuple[Sign, ...] = ()
     refunds: tuple[RefundPart, ...] = ()
+    failed_refunds: tuple[str, ...] = ()
+    """Refunds that came to nothing, also those that had been told of as paid."""
     delivered: bool = False
     cancelled: bool = False
     payout_id: str | None = None
@@ -163,10 +165,18 @@ def reversed_part(amount: int, refunded_net: int, base_net: int) -> int:
 
 
 def with_refund(sale: Sale, refund_id: str, nets: Mapping[str, int]) -> Sale:
-    """A refund was paid. The same one again changes nothing."""
-    if any(part.refund_id == refund_id for part in sale.refunds):
+    """A refund was paid. The same one again changes nothing, nor one that is known to have failed after all."""
+    if refund_id in sale.failed_refunds or any(part.refund_id == refund_id for part in sale.refunds):
         return sale
     return recomputed(replace(sale, refunds=(*sale.refunds, RefundPart(refund_id, dict(nets)))))
+
+
+def with_failed_refund(sale: Sale, refund_id: str) -> Sale:
+    """A refund could not be paid after all: what it took is earned again."""
+    if refund_id in sale.failed_refunds:
+        return sale
+    left = tuple(part for part in sale.refunds if part.refund_id != refund_id)
+    return recomputed(replace(sale, refunds=left, failed_refunds=(*sale.failed_refunds, refund_id)))
 
 
 def with_cancellation(sale: Sale) -> Sale:
