@@ -25,6 +25,15 @@ class MemberDecided(Fact, frozen=True):
     decision: str
 
 
+class PayoutDetailsChanged(Fact, frozen=True):
+    """A member is paid to another account from now on. `first`: it took the place of none that they could be paid by."""
+
+    TYPE = "affiliates.payout_details_changed.v1"
+    member_id: str
+    account_id: str
+    first: bool
+
+
 class CommissionFact(Fact, frozen=True):
     """What every fact about an order's commissions says of them. `amount`: what is left of all of them."""
 

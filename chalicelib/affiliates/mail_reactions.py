@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from chalicelib.affiliates import digests, mails
-from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, MemberDecided, MemberJoined
+from chalicelib.affiliates.events import (
+    CommissionAccrued,
+    CommissionApproved,
+    MemberDecided,
+    MemberJoined,
+    PayoutDetailsChanged,
+)
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.affiliates.tool_events import WebhookDisabled
 from chalicelib.kit.events import Subscriber, Subscriptions
@@ -14,6 +20,7 @@ SUBSCRIPTIONS: Subscriptions = {
     MemberDecided: (Subscriber("affiliates.mail_on_decided", mails.on_decided, outside=True),),
     CommissionAccrued: (Subscriber("affiliates.mail_on_accrued", mails.on_accrued, outside=True),),
     CommissionApproved: (Subscriber("affiliates.mail_on_approved", mails.on_approved, outside=True),),
+    PayoutDetailsChanged: (Subscriber("affiliates.mail_on_payout_details", mails.on_payout_details, outside=True),),
     PayoutPaid: (Subscriber("affiliates.mail_on_payout", mails.on_paid, outside=True),),
     PayoutFailed: (Subscriber("affiliates.mail_on_failed_payout", mails.on_failed, outside=True),),
     digests.DigestDue: (Subscriber("affiliates.mail_digest", mails.on_digest, outside=True),),

@@ -41,6 +41,15 @@ WORDS = {
             "The hold period of a commission of yours is over: it is paid with the next payout.",
         ),
         "digest": ("Your commissions of the day", "This is what your links and coupons brought."),
+        "payout_entered": (
+            "How you are paid",
+            "You have told us where to send your commissions. If that was not you, change your password and write to us at once.",
+        ),
+        "payout_changed": (
+            "Your payout account was changed",
+            "Your commissions go to another account from now on. To protect you, nothing is paid there in the first three days. "
+            "If that was not you, change your password and write to us at once.",
+        ),
         "webhook_off": (
             "A webhook of yours is switched off",
             "It has taken none of our messages for three days, so we send it nothing more. Look at its log, mend it, and switch it on again.",
@@ -66,6 +75,11 @@ WORDS = {
         "accrued_held": ("您有一笔新佣金，正在审核", "有人通过您下单了。该订单有些异常，我们会先行审核，您无需操作。"),
         "commission_approved": ("一笔佣金已确认", "您的一笔佣金等待期已结束，将在下次结算时支付。"),
         "digest": ("您的每日佣金汇总", "以下是您的链接和优惠码带来的佣金。"),
+        "payout_entered": ("您的收款方式已填写", "您已填写佣金收款账户。如非本人操作，请立即修改密码并与我们联系。"),
+        "payout_changed": (
+            "您的收款账户已更改",
+            "今后您的佣金将支付到新的账户。为保护您的资金安全，更改后三天内不会向该账户付款。如非本人操作，请立即修改密码并与我们联系。",
+        ),
         "webhook_off": ("您的一个 Webhook 已停用", "它已连续三天未能接收我们的消息，因此我们不再向其发送。请查看日志，修复后重新启用。"),
     },
 }  # fmt: skip
@@ -75,6 +89,8 @@ LABELS = {
         "reason": "Reason",
         "amount": "Amount",
         "address": "Address",
+        "account": "Account",
+        "pays_from": "Paid from",
         "day": "Day (UTC)",
         "new_orders": "New: orders",
         "new_sum": "New: commissions",
@@ -87,6 +103,8 @@ LABELS = {
         "reason": "原因",
         "amount": "金额",
         "address": "地址",
+        "account": "收款账户",
+        "pays_from": "最早付款时间",
         "day": "日期（UTC）",
         "new_orders": "新增订单",
         "new_sum": "新增佣金",

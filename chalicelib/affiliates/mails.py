@@ -13,9 +13,11 @@ from chalicelib.affiliates.events import (
     CommissionFact,
     MemberDecided,
     MemberJoined,
+    PayoutDetailsChanged,
 )
 from chalicelib.affiliates.mail_texts import LABELS, WORDS
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
+from chalicelib.affiliates.payout_views import short_iban
 from chalicelib.affiliates.tool_events import WebhookDisabled
 from chalicelib.kit.events import Delivery
 from chalicelib.kit.mail import mailer
@@ -30,6 +32,8 @@ _PAGES = {
     "commission_approved": "/partners/commissions",
     "paid": "/partners/payouts",
     "failed": "/partners/profile",
+    "payout_entered": "/partners/profile",
+    "payout_changed": "/partners/profile",
     "webhook_off": "/partners/developers",
 }
 _DIGEST: dict[str, What] = {"commissions": "new", "approvals": "approved"}
@@ -75,6 +79,17 @@ def on_digest(delivery: Delivery, tx: Tx) -> None:
             rows += [(f"{what}_orders", str(fact.counts[what])), (f"{what}_sum", _sums(what, fact.sums))]
     if len(rows) > 1:
         _send(delivery, item, "digest", rows, "commissions" if wanted["new"] else "approvals")
+
+
+def on_payout_details(delivery: Delivery, tx: Tx) -> None:
+    """They are paid to another account from now on. Whatever they chose: who reads it may not be who did it."""
+    fact: PayoutDetailsChanged = delivery.fact
+    item = store.member(fact.member_id)
+    profile = item.document.payout if item else None
+    if profile is not None:
+        rows = [("account", "Stripe" if profile.method == "stripe" else short_iban(profile.iban))]
+        rows += [("pays_from", f"{profile.pays_from:%Y-%m-%d %H:%M} UTC")] if profile.pays_from else []
+        _send(delivery, item, "payout_entered" if fact.first else "payout_changed", rows)
 
 
 def on_paid(delivery: Delivery, tx: Tx) -> None:

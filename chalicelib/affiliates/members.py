@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.affiliates import store
 from chalicelib.affiliates.domain import member as life
-from chalicelib.affiliates.domain.banking import is_iban, is_writable
+from chalicelib.affiliates.domain.banking import is_bic, is_iban, is_writable
 from chalicelib.affiliates.domain.member import (
     MailChoices,
     Member,
@@ -27,7 +27,7 @@ from chalicelib.affiliates.domain.programme import (
     ProgrammeNotFound,
     TermsNotAccepted,
 )
-from chalicelib.affiliates.events import MemberDecided, MemberJoined
+from chalicelib.affiliates.events import MemberDecided, MemberJoined, PayoutDetailsChanged
 from chalicelib.affiliates.programmes import must_find as must_find_programme
 from chalicelib.affiliates.schemas import (
     AffiliateChange,
@@ -104,11 +104,19 @@ def change_profile(known: MemberItem, asked: AffiliateChange, tx: Tx) -> MemberI
         before,
         display_name=asked.display_name or before.display_name,
         language=asked.language or before.language,
-        payout=_payout(asked.payout, before.payout) if asked.payout else before.payout,
         tax=_tax(asked.tax) if asked.tax else before.tax,
         mails=_mails(asked.mails, before.mails) if asked.mails else before.mails,
     )
+    if asked.payout:
+        after = life.paid_by(after, _payout(asked.payout, before.payout), tx.at)
+        tell_of_payout(before, after, tx)
     return store.save_member(tx, known, after)
+
+
+def tell_of_payout(before: Member, after: Member, tx: Tx) -> None:
+    """Publish that a member is paid to another account now, if they are."""
+    if after.payout is not None and (before.payout is None or before.payout.target != after.payout.target):
+        tx.publish(PayoutDetailsChanged(after.id, after.account_id, after.payout.changed_at is None))
 
 
 def switch_mails_off(asked: MailsOff, tx: Tx) -> None:
@@ -199,6 +207,8 @@ def _payout(asked: PayoutDetails, before: PayoutProfile | None) -> PayoutProfile
             raise Invalid(fields={"payout.holder": "write it in Latin letters, as your bank does"})
         if not is_iban(iban):
             raise Invalid(fields={"payout.iban": "is not an IBAN; look for a mistyped character"})
+        if asked.bic and not is_bic(asked.bic.upper()):
+            raise Invalid(fields={"payout.bic": "is not a BIC: eight or eleven letters and digits"})
     account, is_ready = (before.stripe_account, before.is_ready) if before else ("", False)
     return PayoutProfile(asked.method, asked.holder.strip(), iban, asked.bic.upper(), account, is_ready)
 

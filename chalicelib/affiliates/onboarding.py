@@ -7,8 +7,9 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from chalicelib.affiliates import connect, payout_booking, payout_store, store
+from chalicelib.affiliates import connect, members, payout_booking, payout_store, store
 from chalicelib.affiliates.connect import TransferRefused
+from chalicelib.affiliates.domain import member as life
 from chalicelib.affiliates.domain.member import PayoutProfile
 from chalicelib.affiliates.domain.payouts import PayoutNotFound, parts_of
 from chalicelib.affiliates.payout_events import ConnectEvent, ReversalRequested
@@ -76,8 +77,9 @@ def begin(known: MemberItem, asked: OnboardingRequest, tx: Tx) -> OnboardingLink
         )
     except TransferRefused as error:
         raise ConnectRefused(str(error)) from error
-    after = replace(member, payout=replace(profile, method="stripe"))
+    after = life.paid_by(member, replace(profile, method="stripe"), tx.at)
     if after != member:
+        members.tell_of_payout(member, after, tx)
         store.save_member(tx, known, after)
     return OnboardingLink(link.url, clock.rfc3339(link.expires_at))
 

@@ -126,7 +126,7 @@ def _take_parts(known: BatchItem, waiting: _Waiting) -> _Waiting:
     member = payout_store.members_by_id([waiting.member_id])[waiting.member_id].document
     gross = waiting.gross_in_parts + sum(found.document.earned for found in sales.values())
     balance = _balances(batch, [waiting.member_id])[waiting.member_id]
-    if waiting.parts == 0 and life.skip_reason(member, min(gross, balance.available), batch.minimum):
+    if waiting.parts == 0 and life.skip_reason(member, min(gross, balance.available), batch.minimum, clock.now()):
         return replace(waiting, orders=waiting.orders[:MAX_SALES])
     while len(waiting.orders) > MAX_SALES:
         tx = Tx(clock.now())
@@ -175,7 +175,8 @@ def _item(batch: Batch, waiting: _Waiting, member: Member, sales: Sequence[SaleI
     it was paid, and more where other commissions are in it: those are not for this batch. Of one who is left out nothing personal is kept."""
     gross = waiting.gross_in_parts + sum(found.document.earned for found in sales)
     amount = max(0, min(gross, balance.available))
-    skipped = life.skip_reason(member, amount, 1 if waiting.parts else batch.minimum)
+    now = clock.now()
+    skipped = life.skip_reason(member, amount, 1 if waiting.parts else batch.minimum, now)
     return Item(
         id=life.item_id(batch.id, member.id),
         batch_id=batch.id,
@@ -188,7 +189,7 @@ def _item(batch: Batch, waiting: _Waiting, member: Member, sales: Sequence[SaleI
         gross=gross,
         amount=amount,
         state="skipped" if skipped else "held",
-        made_at=clock.now(),
+        made_at=now,
         payee=None if skipped else member.payout,
         tax=None if skipped else member.tax,
         sales=() if skipped else tuple(life.paid_sale(found.document) for found in sales),

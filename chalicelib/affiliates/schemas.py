@@ -116,6 +116,8 @@ class PayoutProfileView(msgspec.Struct, frozen=True):
     bic: str
     connected: bool
     """A Stripe account is connected."""
+    pays_from: str | None = None
+    """It took the place of another account: the first payment goes there after this. None: at any time."""
 
 
 class AffiliateView(msgspec.Struct, frozen=True):

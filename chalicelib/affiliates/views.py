@@ -229,7 +229,8 @@ def _payout_view(member: Member) -> PayoutProfileView | None:
     if profile is None:
         return None
     iban = f"{profile.iban[:4]} … {profile.iban[-4:]}" if profile.iban else ""
-    return PayoutProfileView(profile.method, profile.holder, iban, profile.bic, profile.is_ready)
+    pays_from = clock.rfc3339(profile.pays_from) if profile.pays_from and clock.now() < profile.pays_from else None
+    return PayoutProfileView(profile.method, profile.holder, iban, profile.bic, profile.is_ready, pays_from)
 
 
 def _tax_view(member: Member) -> TaxDetails | None:

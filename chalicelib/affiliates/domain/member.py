@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -12,6 +12,10 @@ from chalicelib.kit.errors import Conflict, Forbidden, NotFound
 
 MemberState = Literal["pending", "active", "suspended", "banned", "rejected"]
 MembershipState = Literal["pending", "active", "rejected"]
+
+
+CHANGED_WAITS = timedelta(days=3)
+"""How long nothing is paid to an account that took the place of another: time for its owner to read the mail about it."""
 
 
 class MemberNotFound(NotFound):
@@ -69,6 +73,23 @@ class PayoutProfile(msgspec.Struct, frozen=True):
     stripe_account: str = ""
     is_ready: bool = False
     """Stripe says that the account can be paid."""
+    changed_at: datetime | None = None
+    """When it last took the place of another account. Who says for the first time how to be paid has changed nothing."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether somebody can be paid by it."""
+        return bool(self.iban) if self.method == "bank" else self.is_ready
+
+    @property
+    def pays_from(self) -> datetime | None:
+        """When the next payment may go there; None: at any time."""
+        return self.changed_at + CHANGED_WAITS if self.changed_at else None
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """Where money goes."""
+        return (self.stripe_account,) if self.method == "stripe" else (self.holder, self.iban, self.bic)
 
 
 class TaxData(msgspec.Struct, frozen=True):
@@ -141,6 +162,16 @@ def join(member: Member, membership: Membership) -> Member:
     if state in ("pending", "rejected"):
         state = "active" if membership.state == "active" else "pending"
     return replace(member, memberships=(*others, membership), state=state)
+
+
+def paid_by(member: Member, profile: PayoutProfile, now: datetime) -> Member:
+    """From now on they are paid by this. It has to wait where it takes the place of what they could be paid by, also by detours."""
+    before = member.payout
+    if before is None or before.target == profile.target:
+        changed_at = before.changed_at if before else None
+    else:
+        changed_at = now if before.is_complete or before.changed_at else None
+    return replace(member, payout=replace(profile, changed_at=changed_at))
 
 
 def approve(member: Member) -> Member:

@@ -21,7 +21,7 @@ from chalicelib.kit.money import Rounding, divide, exponent
 
 BatchState = Literal["building", "draft", "reviewed", "paying", "paid", "cancelling", "cancelled"]
 ItemState = Literal["held", "sending", "paid", "failed", "reversed", "cancelled", "skipped"]
-SkipReason = Literal["not_active", "no_payout_details", "not_connected", "below_minimum"]
+SkipReason = Literal["not_active", "no_payout_details", "not_connected", "below_minimum", "details_changed"]
 ENDED: frozenset[ItemState] = frozenset({"paid", "failed", "reversed", "cancelled", "skipped"})
 
 MAX_SALES = 60
@@ -205,7 +205,7 @@ def takes(batch: Batch, sale: Sale) -> bool:
     )
 
 
-def skip_reason(member: Member, amount: int, minimum: int) -> SkipReason | None:
+def skip_reason(member: Member, amount: int, minimum: int, now: datetime) -> SkipReason | None:
     """Why a member is left out of a batch; None: they are paid."""
     if not member.is_payable:
         return "not_active"
@@ -214,7 +214,9 @@ def skip_reason(member: Member, amount: int, minimum: int) -> SkipReason | None:
     profile = member.payout
     if profile is None or (profile.method == "bank" and not profile.iban):
         return "no_payout_details"
-    return "not_connected" if profile.method == "stripe" and not profile.is_ready else None
+    if profile.method == "stripe" and not profile.is_ready:
+        return "not_connected"
+    return "details_changed" if profile.pays_from and now < profile.pays_from else None
 
 
 def converted(amount: int, currency: str, pay_currency: str, rate: str) -> int:

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { firstSteps } from './steps';
 
 const open = (...given: Parameters<typeof firstSteps>) => firstSteps(...given).filter((one) => !one.done).map((one) => one.step);
-const bank = { method: 'bank', holder: 'Eve', iban: 'DE89 … 3000', bic: '', connected: false } as const;
+const bank = { method: 'bank', holder: 'Eve', iban: 'DE89 … 3000', bic: '', connected: false, pays_from: null } as const;
 
 describe('the first steps', () => {
   it('begin with a link', () => expect(open({ payout: null, tax: null }, 0, 0)).toEqual(['link', 'click', 'payout', 'tax']));

@@ -23,4 +23,6 @@ export default {
   statement_of: 'Statement of {date} as PDF',
   to: 'To',
   to_profile: 'To your profile',
+  waits_text: 'It took the place of another account. For your protection nothing is paid to it in the first three days. If you did not change it, change your password and write to us.',
+  waits_title: 'Payouts to the new account from {date}',
 } as const;

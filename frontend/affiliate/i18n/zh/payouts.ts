@@ -27,4 +27,6 @@ export default {
   statement_of: '{date} 的结算单（PDF）',
   to: '收款账户',
   to_profile: '前往资料页',
+  waits_text: '您更换了收款账户。为保护您的资金安全，更换后三天内不会向新账户付款。如非本人操作，请修改密码并与我们联系。',
+  waits_title: '{date} 起可向新账户付款',
 } satisfies Translation<typeof en>;

@@ -50,6 +50,7 @@ export default {
   payout_none_text: 'They have not said yet how they are paid. Until then nothing is paid out.',
   payout_stripe: 'Stripe',
   payout_stripe_waits: 'Stripe, not connected yet',
+  payout_waits: 'The account was changed: payouts to it from {date}.',
   place: 'Group and level',
   place_gone: 'The programme has none of this name any more.',
   place_title: 'Group and level in {programme}',

@@ -54,6 +54,7 @@ export default {
   payout_none_text: '尚未填写收款方式，填写前不会付款。',
   payout_stripe: 'Stripe',
   payout_stripe_waits: 'Stripe（尚未连接）',
+  payout_waits: '收款账户已更改，{date} 起可付款。',
   place: '分组与等级',
   place_gone: '计划中已没有此名称。',
   place_title: '在“{programme}”中的分组与等级',
