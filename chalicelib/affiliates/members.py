@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.affiliates import store
+from chalicelib.affiliates import invitations, store
 from chalicelib.affiliates.domain import member as life
 from chalicelib.affiliates.domain.banking import is_bic, is_iban, is_writable
 from chalicelib.affiliates.domain.member import (
@@ -17,11 +17,11 @@ from chalicelib.affiliates.domain.member import (
     Membership,
     MembershipState,
     NotAnAffiliate,
+    OwnMembership,
     PayoutProfile,
     TaxData,
 )
 from chalicelib.affiliates.domain.programme import (
-    InvitationNotValid,
     Programme,
     ProgrammeClosed,
     ProgrammeNotFound,
@@ -68,6 +68,13 @@ def must_find(member_id: str) -> MemberItem:
     return item
 
 
+def must_be_anothers(item: MemberItem, account_id: str) -> MemberItem:
+    """The member, who is not the one that decides about them. Raises OwnMembership."""
+    if item.document.account_id == account_id:
+        raise OwnMembership()
+    return item
+
+
 def must_be_active(item: MemberItem) -> MemberItem:
     """The member, who may act as one. Raises MemberNotActive."""
     if item.document.state != "active":
@@ -80,9 +87,11 @@ def account_of(member: Member) -> AccountView | None:
     return find_account(member.account_id) if member.account_id else None
 
 
-def sign_up(account_id: str, asked: JoinRequest, tx: Tx) -> MemberItem:
+def sign_up(account_id: str, asked: JoinRequest, source_ip: str, tx: Tx) -> MemberItem:
     """Take part in a programme, as a new member or as one more programme of a known one. Raises TermsNotAccepted,
-    InvitationNotValid, ProgrammeClosed, AlreadyJoined."""
+    InvitationNotValid, TooMany, ProgrammeClosed, MemberNotActive, ApplicationRejected, AlreadyJoined."""
+    if asked.invitation_code:
+        invitations.count_try(account_id, source_ip, tx.at)
     programme = _programme(asked)
     _check_terms(programme, asked)
     state = _first_state(programme, asked)
@@ -144,6 +153,11 @@ def reject(known: MemberItem, reason: str, tx: Tx) -> MemberItem:
     return _decided(tx, known, life.reject(known.document, reason), "rejected")
 
 
+def admit(known: MemberItem, programme_id: str, tx: Tx) -> MemberItem:
+    """Let in somebody whom a programme turned down before."""
+    return _decided(tx, known, life.admit(known.document, programme_id), "approved")
+
+
 def suspend(known: MemberItem, asked: Suspension, tx: Tx) -> MemberItem:
     """From now on nothing that they bring earns."""
     after = life.suspend(known.document, asked.reason, tx.at, for_good=asked.for_good)
@@ -174,11 +188,13 @@ def change_membership(known: MemberItem, asked: MembershipChange, tx: Tx) -> Mem
 def _programme(asked: JoinRequest) -> Programme:
     if asked.programme_id is not None:
         programme = must_find_programme(asked.programme_id).document
+    elif asked.invitation_code:
+        programme = invitations.opened_by(asked.invitation_code).document
     else:
-        active = [item.document for item in store.programmes() if item.document.active]
-        if len(active) != 1:
+        listed = [item.document for item in store.programmes() if item.document.is_listed]
+        if len(listed) != 1:
             raise ProgrammeNotFound("Say which programme (`programme_id`).")
-        programme = active[0]
+        programme = listed[0]
     if not programme.active:
         raise ProgrammeClosed()
     return programme
@@ -191,8 +207,8 @@ def _check_terms(programme: Programme, asked: JoinRequest) -> None:
 
 def _first_state(programme: Programme, asked: JoinRequest) -> MembershipState:
     if programme.approval == "invitation":
-        if asked.invitation_code.strip() != programme.invitation_code:
-            raise InvitationNotValid(fields={"invitation_code": "is not the programme's"})
+        if not invitations.is_opened(programme, asked.invitation_code):
+            raise invitations.not_valid()
         return "active"
     return "active" if programme.approval == "open" else "pending"
 

@@ -131,7 +131,7 @@ def cancel_payout(call: Call[None, None], payout_id: str) -> PayoutView:
     errors=(409,),
 )
 def return_payout_item(call: Call[PayoutReturn, None], payout_id: str, member_id: str) -> PayoutItemView:
-    return item_view(payouts.bring_back(payout_id, member_id, call.body.reason, call.tx), staff=True)
+    return item_view(payouts.bring_back(payout_id, member_id, call.body.reason, call.account_id, call.tx), staff=True)
 
 
 @api.get(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from chalicelib.affiliates import payout_booking, payout_store
+from chalicelib.affiliates import members, payout_booking, payout_store
 from chalicelib.affiliates.domain import payouts as life
 from chalicelib.affiliates.domain.banking import is_bic, is_iban
 from chalicelib.affiliates.domain.payouts import Batch, BatchState, Debtor, Item, PaidSale, PayoutNotFound, Totals
@@ -106,10 +106,11 @@ def cancel(payout_id: str, tx: Tx) -> BatchItem:
     return _move(payout_id, ("draft", "reviewed"), tx, lambda batch: replace(batch, state="cancelling"))
 
 
-def bring_back(payout_id: str, member_id: str, reason: str, tx: Tx) -> Item:
+def bring_back(payout_id: str, member_id: str, reason: str, staff_id: str, tx: Tx) -> Item:
     """A member's money did not arrive, or is to come back: it is payable again. What went by Stripe is fetched from there first.
-    Raises PayoutCannotBeReturned."""
+    Raises OwnMembership, PayoutCannotBeReturned."""
     batch, known = must_find(payout_id), must_find_item(payout_id, member_id)
+    members.must_be_anothers(members.must_find(member_id), staff_id)
     item = known.document
     if item.is_by_stripe and item.state == "paid":
         tx.publish(ReversalRequested(payout_id, member_id, reason))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from chalicelib.affiliates import programmes, store, trying
+from chalicelib.affiliates import invitations, programmes, store, trying
 from chalicelib.affiliates.programme_schemas import (
+    Invitation,
     ProgrammeChange,
     ProgrammeDefinition,
     ProgrammeList,
@@ -26,13 +27,13 @@ _DECIDES = staff("finance")
 
 @api.get(
     "/v1/affiliate-programs",
-    summary="Programmes that one can take part in; staff see all, with what is theirs alone",
+    summary="Programmes that everybody can take part in, and one's own; staff see all, with what is theirs alone",
     answer=ProgrammeList,
     access=OPTIONAL,
 )
 def list_programmes(call: Call[None, None]) -> ProgrammeList:
     is_staff = call.principal.is_staff(*STAFF)
-    seen = [item for item in store.programmes() if is_staff or item.document.active]
+    seen = store.programmes() if is_staff else programmes.listed(call.principal.account_id)
     known = programmes.figures(seen) if is_staff else {}
     views = [programme_view(item, staff=is_staff, figures=known.get(item.document.id)) for item in seen]
     return ProgrammeList(views, None)
@@ -49,6 +50,19 @@ def list_programmes(call: Call[None, None]) -> ProgrammeList:
 )
 def post_programme(call: Call[ProgrammeDefinition, None]) -> ProgrammeView:
     return programme_view(programmes.create(call.body, call.tx), staff=True)
+
+
+@api.post(
+    "/v1/affiliate-programs/by-invitation",
+    summary="The programme that an invitation's code opens",
+    body=Invitation,
+    answer=ProgrammeView,
+    access=OPTIONAL,
+    errors=(429,),
+)
+def post_invitation(call: Call[Invitation, None]) -> ProgrammeView:
+    invitations.count_try(call.principal.account_id, call.source_ip, call.now)
+    return programme_view(invitations.opened_by(call.body.invitation_code), staff=False)
 
 
 @api.get("/v1/affiliate-programs/{programme_id}", summary="A programme", answer=ProgrammeView, access=OPTIONAL)

@@ -146,6 +146,12 @@ class ProgrammeDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     active: bool = True
 
 
+class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code that somebody was sent."""
+
+    invitation_code: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+
+
 class ProgrammeChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A new definition over the version that was looked at (`lock`)."""
 

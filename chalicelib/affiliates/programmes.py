@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from chalicelib.affiliates import budgets, membership_counts, store
 from chalicelib.affiliates.domain.programme import (
     MAX_RULES,
+    MIN_INVITATION_CODE,
     RATE_WHOLE,
     Caps,
     FixedPerPiece,
@@ -50,6 +51,13 @@ def must_find(programme_id: str) -> ProgrammeItem:
     if item is None:
         raise ProgrammeNotFound()
     return item
+
+
+def listed(account_id: str | None) -> list[ProgrammeItem]:
+    """The programmes that somebody may see: those in which everybody can take part, and their own."""
+    member = store.member_of_account(account_id) if account_id else None
+    own = {one.programme_id for one in member.document.memberships} if member else set()
+    return [item for item in store.programmes() if item.document.is_listed or (item.document.active and item.sk in own)]
 
 
 def figures(items: Sequence[ProgrammeItem]) -> dict[str, Figures]:
@@ -115,8 +123,8 @@ def _require_rule(programme: Programme, rule_id: str) -> None:
 
 
 def _defined(programme: Programme, asked: ProgrammeDefinition) -> Programme:
-    if asked.approval == "invitation" and not asked.invitation_code.strip():
-        raise Invalid(fields={"invitation_code": "a programme by invitation needs a code"})
+    if asked.approval == "invitation" and len(asked.invitation_code.strip()) < MIN_INVITATION_CODE:
+        raise Invalid(fields={"invitation_code": f"needs at least {MIN_INVITATION_CODE} characters"})
     names = [tier.name for tier in asked.tiers]
     if len(set(names)) < len(names):
         raise Invalid(fields={"tiers": "each tier has a name of its own"})

@@ -19,21 +19,21 @@ _LOOKED_AT = 50
 """So many of a member's last orders are their record."""
 
 
-def release(commission_id: str, reason: str, tx: Tx) -> CommissionList:
-    """Nothing is wrong: the order's commissions go on. Raises CommissionNotFound, NotUnderReview."""
-    item = _must_find(commission_id)
+def release(commission_id: str, reason: str, staff_id: str, tx: Tx) -> CommissionList:
+    """Nothing is wrong: the order's commissions go on. Raises CommissionNotFound, OwnMembership, NotUnderReview."""
+    item = _must_be_anothers(commission_id, staff_id)
     return _saved(tx, item, life.released(item.document, reason))
 
 
-def reject(commission_id: str, reason: str, tx: Tx) -> CommissionList:
-    """It is wrong: the order earns nothing. Raises CommissionNotFound, NotUnderReview."""
-    item = _must_find(commission_id)
+def reject(commission_id: str, reason: str, staff_id: str, tx: Tx) -> CommissionList:
+    """It is wrong: the order earns nothing. Raises CommissionNotFound, OwnMembership, NotUnderReview."""
+    item = _must_be_anothers(commission_id, staff_id)
     return _saved(tx, item, life.rejected(item.document, reason))
 
 
-def reopen(commission_id: str, tx: Tx) -> CommissionList:
-    """Take a decision back: the order waits for a review again. Raises CommissionNotFound, NotReviewed."""
-    item = _must_find(commission_id)
+def reopen(commission_id: str, staff_id: str, tx: Tx) -> CommissionList:
+    """Take a decision back: the order waits for a review again. Raises CommissionNotFound, OwnMembership, NotReviewed."""
+    item = _must_be_anothers(commission_id, staff_id)
     return _saved(tx, item, life.reopened(item.document))
 
 
@@ -82,6 +82,16 @@ def _must_find(commission_id: str) -> SaleItem:
     item = store.sale(order_id)
     if item is None or all(one.line != line for one in item.document.commissions):
         raise CommissionNotFound()
+    return item
+
+
+def _must_be_anothers(commission_id: str, staff_id: str) -> SaleItem:
+    """The order of a commission that is not the decider's own."""
+    item = _must_find(commission_id)
+    found = item.document.attribution
+    member = store.member(found.member_id) if found else None
+    if member is not None:
+        members.must_be_anothers(member, staff_id)
     return item
 
 

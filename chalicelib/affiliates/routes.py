@@ -8,6 +8,7 @@ from chalicelib.affiliates import api_keys, coupons, listing, members, reviewing
 from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.redirecting import own_browser
 from chalicelib.affiliates.schemas import (
+    Admission,
     AffiliateChange,
     AffiliateList,
     AffiliateListQuery,
@@ -48,10 +49,10 @@ _DECIDES = staff("finance")
     status=201,
     access=SIGNED_IN,
     idempotent=True,
-    errors=(404, 409),
+    errors=(403, 404, 409, 429),
 )
 def post_affiliate(call: Call[JoinRequest, None]) -> Answer:
-    item = members.sign_up(call.account_id, call.body, call.tx)
+    item = members.sign_up(call.account_id, call.body, call.source_ip, call.tx)
     return Answer(member_view(item), 201, own_browser(call, item.document.id))
 
 
@@ -158,7 +159,7 @@ def get_affiliate_summary(call: Call[None, SummaryQuery], member_id: str) -> Aff
     errors=(409,),
 )
 def put_membership(call: Call[MembershipChange, None], member_id: str) -> AffiliateView:
-    return _member(members.change_membership(members.must_find(member_id), call.body, call.tx))
+    return _member(members.change_membership(_anothers(call, member_id), call.body, call.tx))
 
 
 @api.get("/v1/affiliates/{member_id}/coupons", summary="A member's coupons", answer=BoundCouponList, access=_READS)
@@ -175,14 +176,14 @@ def list_coupons_of(call: Call[None, None], member_id: str) -> BoundCouponList:
     errors=(409,),
 )
 def put_coupon(call: Call[CouponChange, None], member_id: str, code: str) -> BoundCoupon:
-    member = members.must_find(member_id).document
+    member = _anothers(call, member_id).document
     _require_coupon(code)
     return coupon_view(coupons.bind(member, call.body.programme_id, code, call.tx))
 
 
 @api.delete("/v1/affiliates/{member_id}/coupons/{code}", summary="Take a coupon from a member", access=_DECIDES)
 def delete_coupon(call: Call[None, None], member_id: str, code: str) -> None:
-    coupons.release(member_id, code, call.tx)
+    coupons.release(_anothers(call, member_id).document.id, code, call.tx)
 
 
 @api.post(
@@ -193,7 +194,7 @@ def delete_coupon(call: Call[None, None], member_id: str, code: str) -> None:
     errors=(409,),
 )
 def approve_affiliate(call: Call[None, None], member_id: str) -> AffiliateView:
-    return _member(members.approve(members.must_find(member_id), call.tx))
+    return _member(members.approve(_anothers(call, member_id), call.tx))
 
 
 @api.post(
@@ -205,7 +206,19 @@ def approve_affiliate(call: Call[None, None], member_id: str) -> AffiliateView:
     errors=(409,),
 )
 def reject_affiliate(call: Call[Decision, None], member_id: str) -> AffiliateView:
-    return _member(members.reject(members.must_find(member_id), call.body.reason, call.tx))
+    return _member(members.reject(_anothers(call, member_id), call.body.reason, call.tx))
+
+
+@api.post(
+    "/v1/affiliates/{member_id}/admit",
+    summary="Let in somebody whom a programme turned down",
+    body=Admission,
+    answer=AffiliateView,
+    access=_DECIDES,
+    errors=(409,),
+)
+def admit_affiliate(call: Call[Admission, None], member_id: str) -> AffiliateView:
+    return _member(members.admit(_anothers(call, member_id), call.body.programme_id, call.tx))
 
 
 @api.post(
@@ -217,7 +230,7 @@ def reject_affiliate(call: Call[Decision, None], member_id: str) -> AffiliateVie
     errors=(409,),
 )
 def suspend_affiliate(call: Call[Suspension, None], member_id: str) -> AffiliateView:
-    return _member(members.suspend(members.must_find(member_id), call.body, call.tx))
+    return _member(members.suspend(_anothers(call, member_id), call.body, call.tx))
 
 
 @api.post(
@@ -228,7 +241,7 @@ def suspend_affiliate(call: Call[Suspension, None], member_id: str) -> Affiliate
     errors=(409,),
 )
 def restore_affiliate(call: Call[None, None], member_id: str) -> AffiliateView:
-    return _member(members.restore(members.must_find(member_id), call.tx))
+    return _member(members.restore(_anothers(call, member_id), call.tx))
 
 
 @api.get(
@@ -258,7 +271,7 @@ def list_commissions(call: Call[None, StaffCommissionQuery]) -> CommissionList:
     errors=(409,),
 )
 def release_commission(call: Call[Decision, None], commission_id: str) -> CommissionList:
-    return reviewing.release(commission_id, call.body.reason, call.tx)
+    return reviewing.release(commission_id, call.body.reason, call.account_id, call.tx)
 
 
 @api.post(
@@ -270,7 +283,7 @@ def release_commission(call: Call[Decision, None], commission_id: str) -> Commis
     errors=(409,),
 )
 def reject_commission(call: Call[Decision, None], commission_id: str) -> CommissionList:
-    return reviewing.reject(commission_id, call.body.reason, call.tx)
+    return reviewing.reject(commission_id, call.body.reason, call.account_id, call.tx)
 
 
 @api.post(
@@ -281,7 +294,7 @@ def reject_commission(call: Call[Decision, None], commission_id: str) -> Commiss
     errors=(409,),
 )
 def reopen_commission(call: Call[None, None], commission_id: str) -> CommissionList:
-    return reviewing.reopen(commission_id, call.tx)
+    return reviewing.reopen(commission_id, call.account_id, call.tx)
 
 
 @api.get(
@@ -304,6 +317,11 @@ def _require_coupon(code: str) -> None:
 
 def _coupons(member_id: str) -> BoundCouponList:
     return BoundCouponList([coupon_view(one) for one in coupons.bindings_of(member_id)], None)
+
+
+def _anothers(call: Call[Any, Any], member_id: str) -> MemberItem:
+    """The member that staff decide about. Raises MemberNotFound, OwnMembership."""
+    return members.must_be_anothers(members.must_find(member_id), call.account_id)
 
 
 def _me(call: Call[Any, Any]) -> MemberItem:

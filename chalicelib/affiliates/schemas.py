@@ -177,6 +177,12 @@ class BoundCouponList(msgspec.Struct, frozen=True):
     next_cursor: str | None
 
 
+class Admission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The programme that turned somebody down, and is to take them after all."""
+
+    programme_id: _Id
+
+
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why; the member reads it."""
 

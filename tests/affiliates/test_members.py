@@ -56,9 +56,9 @@ def test_staff_decide_where_the_programme_says_so(client: Http) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_an_invitation_needs_its_code(client: Http) -> None:
-    programme(client, approval="invitation", invitation_code="SPRING")
-    assert join(client, invitation_code="WINTER").code == "invitation_not_valid"
-    assert join(client, invitation_code="SPRING").json["state"] == "active"
+    programme(client, approval="invitation", invitation_code="SPRING-2026")
+    assert join(client, invitation_code="WINTER-2026").code == "invitation_not_valid"
+    assert join(client, invitation_code="SPRING-2026").json["state"] == "active"
 
 
 @pytest.mark.usefixtures("store")
@@ -87,7 +87,7 @@ def test_a_mistyped_iban_is_refused(client: Http) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_guests_see_no_invitation_code_and_staff_keep_rules(client: Http) -> None:
-    made = programme(client, invitation_code="SPRING")
+    made = programme(client, invitation_code="SPRING-2026")
     finance = client.signed_in("acc_boss", "finance")
     path = f"/v1/affiliate-programs/{made['id']}"
     with_rule = finance.post(f"{path}/rules", {"reward": {"kind": "percent_of_line", "percent": "2.9"}})

@@ -38,6 +38,14 @@ class MemberNotActive(Forbidden):
     title = "This affiliate account is not active"
 
 
+class OwnMembership(Forbidden):
+    title = "This is your own affiliate account; somebody else has to decide about it"
+
+
+class ApplicationRejected(Conflict):
+    title = "This programme turned the account down; only staff can let it in now"
+
+
 class Interval(msgspec.Struct, frozen=True):
     """From `since` up to but not at `until`; None: still."""
 
@@ -153,15 +161,16 @@ class Member(msgspec.Struct, frozen=True):
 
 
 def join(member: Member, membership: Membership) -> Member:
-    """Take part in one more programme. Raises AlreadyJoined."""
+    """Take part in one more programme. Raises MemberNotActive for who is suspended, ApplicationRejected, AlreadyJoined."""
+    if member.state in ("suspended", "banned"):
+        raise MemberNotActive()
     known = member.membership(membership.programme_id)
-    if known is not None and known.state != "rejected":
-        raise AlreadyJoined()
-    others = tuple(one for one in member.memberships if one is not known)
+    if known is not None:
+        raise ApplicationRejected() if known.state == "rejected" else AlreadyJoined()
     state: MemberState = member.state
     if state in ("pending", "rejected"):
         state = "active" if membership.state == "active" else "pending"
-    return replace(member, memberships=(*others, membership), state=state)
+    return replace(member, memberships=(*member.memberships, membership), state=state)
 
 
 def paid_by(member: Member, profile: PayoutProfile, now: datetime) -> Member:
@@ -186,6 +195,17 @@ def reject(member: Member, reason: str) -> Member:
     _require_waiting(member)
     state: MemberState = "rejected" if member.state == "pending" else member.state
     return replace(member, state=state, memberships=_decided(member, "rejected"), note=reason)
+
+
+def admit(member: Member, programme_id: str) -> Member:
+    """Let in somebody whom a programme turned down before."""
+    known = member.membership(programme_id)
+    if known is None or known.state != "rejected" or not member.account_id:
+        raise MemberStateWrong("That programme did not turn them down.", state=member.state)
+    let_in = replace(known, state="active")
+    state: MemberState = "active" if member.state in ("pending", "rejected") else member.state
+    memberships = tuple(let_in if one is known else one for one in member.memberships)
+    return replace(member, state=state, memberships=memberships, note="" if state == "active" else member.note)
 
 
 def suspend(member: Member, reason: str, now: datetime, *, for_good: bool) -> Member:

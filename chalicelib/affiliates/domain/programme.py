@@ -12,6 +12,8 @@ from chalicelib.kit.errors import Conflict, Invalid, NotFound
 RATE_WHOLE = 100_000
 """Rates are parts per 100,000: 2,900 is 2.9 %."""
 MAX_RULES = 200
+MIN_INVITATION_CODE = 8
+"""Characters: with the limit of tries, too many codes to guess one."""
 
 Approval = Literal["open", "manual", "invitation"]
 Attribution = Literal["last_click", "first_click"]
@@ -138,6 +140,11 @@ class Programme(msgspec.Struct, frozen=True):
     review_score: int = 50
     """From this fraud score on a commission waits for staff."""
     active: bool = True
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody sees it who looks for a programme to take part in."""
+        return self.active and self.approval != "invitation"
 
     def tier_of(self, sales_net: int) -> str:
         """The highest tier that somebody with these sales has reached; empty: none."""
