@@ -319,6 +319,7 @@ def _day_of_clicks(member_id: str, noon: datetime, number: int, chance: random.R
 def _seed_sales(member_id: str, now: datetime, chance: random.Random) -> None:
     from chalicelib.affiliates import sales_store
     from chalicelib.affiliates.domain.sale import Attribution, Commission, Sale
+    from chalicelib.affiliates.domain.wording import Phrase
     from chalicelib.affiliates.store import SaleItem
     from chalicelib.kit import ids
     from chalicelib.kit.tx import Tx
@@ -328,7 +329,8 @@ def _seed_sales(member_id: str, now: datetime, chance: random.Random) -> None:
             at = now - timedelta(days=chance.randrange(DAYS))
             link, sub_id = f"link000{chance.randrange(LINKS)}", f"sub-{chance.randrange(SUB_IDS)}"
             found = Attribution(member_id, "prg_1", "click", "clk_1", link=link, sub_id=sub_id)
-            line = Commission(0, "ROUTER-1", "ROUTER-1", 1, 12_000, 348, "rul_1", "2.9 % of each line's net")
+            words = (Phrase("percent_of_line", {"percent": "2.9"}), Phrase("everything"))
+            line = Commission(0, "ROUTER-1", "ROUTER-1", 1, 12_000, 348, "rul_1", words)
             sale = Sale(
                 ids.new_id("ord", at), f"P-{number}", "USD", "approved", at, at, found, (line,), 12_000, delivered=True
             )
