@@ -205,6 +205,7 @@ def test_an_order_that_the_members_own_card_paid_earns_nothing_whenever_that_is_
         ({"navigated": False}, "hidden_click", "held"),
         ({"server": True}, "server_click", "pending"),
         ({"kind": "prefetch"}, "prefetched", "pending"),
+        ({"kind": "prefetch", "navigated": False}, "prefetched", "pending"),
         ({"landing": "/?utm_source=blog"}, None, "pending"),
         ({"referrer_host": "notcoupons.example"}, None, "pending"),
     ],

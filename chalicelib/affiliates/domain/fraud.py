@@ -100,7 +100,7 @@ def _of_click(evidence: Evidence, click: Click) -> list[Sign]:
     if evidence.placed_at - click.at < FASTEST:
         seconds = max(0, int((evidence.placed_at - click.at).total_seconds()))
         found.append(Sign("too_fast", 70, {"seconds": seconds}))
-    if not click.navigated:
+    if not click.navigated and click.kind != "prefetch":  # who asks ahead opens no page yet, and gets no cookie
         found.append(Sign("hidden_click", 80))
     many = evidence.repeated_clicks
     if many >= FLOOD_CLICKS and many >= FLOOD_TIMES * max(1, evidence.counted_clicks):
