@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
@@ -17,6 +18,7 @@ from chalicelib.kit.ledger.store import (
     DUE_SHARDS,
     SYSTEM_SHARDS,
     Account,
+    AuditItem,
     Balance,
     BalanceItem,
     Entry,
@@ -36,6 +38,10 @@ log = logging.getLogger(__name__)
 
 _EXPIRED_IN_A_RUN = 500
 """Of one shard; the next run goes on."""
+AUDIT_SECONDS = 30
+"""How long one run of the audit goes on; the next goes on from there."""
+_ROUND = timedelta(days=1)
+_OWNERS_AT_ONCE = 20
 
 
 def balances(owner: str, asset: str) -> dict[str, Balance]:
@@ -101,8 +107,12 @@ def audit_all() -> Iterator[Difference]:
     """Every account that disagrees with its journal."""
     for shard in range(AUDIT_SHARDS):
         keys = {(item.pk, item.asset) for item in BalanceItem.by_audit.query(str(shard))}
-        for key, asset in sorted(keys):
-            yield from audit(str(key).removeprefix("account#"), asset)
+        yield from _audited(keys)
+
+
+def _audited(keys: Iterable[tuple[str, str]]) -> Iterator[Difference]:
+    for key, asset in sorted(keys):
+        yield from audit(key.removeprefix("account#"), asset)
 
 
 def expire_due(now: datetime) -> int:
@@ -135,16 +145,41 @@ def _summed(entries: Iterable[EntryItem]) -> dict[Account, Balance]:
     return dict(sums)
 
 
-def report_differences(now: datetime) -> int:
-    """Log every account that disagrees with its journal, as an error: an alarm watches those. How many there are."""
-    found = 0
-    for difference in audit_all():
-        found += 1
-        log.error("ledger: %s in %s keeps %s, its journal says %s", *msgspec.structs.astuple(difference))
+def report_differences(now: datetime, within_seconds: float = AUDIT_SECONDS) -> int:
+    """Log the accounts that disagree with their journals, as errors: an alarm watches those. How many there are. Goes on where the run
+    before ended, and ends with the round or after `within_seconds`; a round begins a day after the last one did."""
+    until, found = time.monotonic() + within_seconds, 0
+    place = get(AuditItem, "audit", "place") or AuditItem(began_at=now)
+    if place.shard >= AUDIT_SHARDS:
+        if now < place.began_at + _ROUND:
+            return 0
+        place = AuditItem(began_at=now)
+    while place.shard < AUDIT_SHARDS:
+        keys = _next_owners(place)
+        for difference in _audited(keys):
+            found += 1
+            log.error("ledger: %s in %s keeps %s, its journal says %s", *msgspec.structs.astuple(difference))
+        if not keys:
+            place.shard, place.after = place.shard + 1, None
+        place.save()
+        if time.monotonic() >= until:
+            break
     return found
+
+
+def _next_owners(place: AuditItem) -> set[tuple[str, str]]:
+    """The next owners of a shard and their assets; `place` is then behind them. Empty: the shard has no more."""
+    key = BalanceItem.pk > place.after if place.after else None
+    owners: dict[str, set[tuple[str, str]]] = {}
+    for item in BalanceItem.by_audit.query(str(place.shard), key):
+        if item.pk not in owners and len(owners) == _OWNERS_AT_ONCE:
+            break
+        owners.setdefault(item.pk, set()).add((item.pk, item.asset))
+    place.after = next(reversed(owners), None)
+    return set().union(*owners.values())
 
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("ledger_expire_holds", 5, expire_due),
-    Schedule("ledger_audit", 24 * 60, report_differences),
+    Schedule("ledger_audit", 5, report_differences),
 )

@@ -9,6 +9,7 @@ Table `ledger`, hash `pk`, range `sk`. Questions and keys:
 - the balances of an owner, by asset and lot: `account#<owner>`, `balance#<asset>#<lot>`
 - an owner's journal in order of time: `journal#<owner>#<asset>`, `<moment>#<transfer>#<phase>#<lot>`; the system's
   is spread over 64 partitions by the transfer's id: `journal#<owner>#<asset>#<shard>`
+- how far the audit has come: `audit`, `place`
 - holds that are due: index `by_due`, `due_shard`, `expires_at`; all owners, for the audit: index `by_audit`, `audit_shard`, `pk`
 """
 
@@ -173,6 +174,18 @@ class BalanceItem(Table):
     @property
     def account(self) -> Account:
         return Account(str(self.pk).removeprefix("account#"), str(self.sk).split("#", 2)[2])
+
+
+class AuditItem(Table):
+    """How far a round of the audit has come: the shard, and the key of its last account that was checked. All shards: the round ended."""
+
+    Meta = meta("ledger")
+
+    pk = UnicodeAttribute(hash_key=True, default="audit")
+    sk = UnicodeAttribute(range_key=True, default="place")
+    began_at = MomentAttribute()
+    shard = IntegerAttribute(default=0)
+    after = UnicodeAttribute(null=True)
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -231,7 +231,21 @@ def test_a_hand_in_the_balances_is_found() -> None:
     item.update(actions=[BalanceItem.available.set(101)])
     (found,) = ledger.audit_all()
     assert (found.account, found.kept.available, found.summed.available) == (ANA, 101, 100)
-    assert ledger.report_differences(NOW) == 1
+    assert ledger.report_differences(NOW + timedelta(hours=1)) == 0  # today's round is over
+    assert ledger.report_differences(NOW + timedelta(days=1)) == 1
+
+
+def test_the_audit_goes_on_where_it_ended_and_comes_to_everybody_once_a_round() -> None:
+    owners = [Account(f"member:{number}") for number in range(150)]
+    for number, owner in enumerate(owners):
+        post(f"t{number}", 100, credit=owner)
+        post(f"p{number}", 100, credit=owner, asset="POINTS")
+        for asset in ("USD", "POINTS"):
+            BalanceItem.get(*balance_key(owner, asset)).update(actions=[BalanceItem.available.set(101)])
+    runs = [ledger.report_differences(NOW, within_seconds=0) for _ in range(60)]
+    assert sum(runs) == 2 * len(owners)
+    assert max(runs) <= 40
+    assert ledger.report_differences(NOW) == 0
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10**15 + 1])
