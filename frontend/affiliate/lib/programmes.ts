@@ -6,9 +6,12 @@ type Rule = Schemas['RuleView'];
 /** What one can take part in. */
 export const programmes = () => api.request('/v1/affiliate-programs');
 
-/** What somebody may still join: all that is open, less where they take part or wait; who was turned down may ask again. */
+/** The programme that an invitation's code opens: it is in no list. */
+export const invitedTo = (invitation_code: string) => api.post('/v1/affiliate-programs/by-invitation', { body: { invitation_code } });
+
+/** What somebody may still join: all that is open, less where they take part, wait or were turned down. */
 export function joinable(all: readonly Programme[], member: Pick<Schemas['AffiliateView'], 'memberships'> | null): Programme[] {
-  const taken = new Set(member?.memberships.filter((one) => one.state !== 'rejected').map((one) => one.programme_id));
+  const taken = new Set(member?.memberships.map((one) => one.programme_id));
   return all.filter((one) => one.active && !taken.has(one.id));
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { emptyForm, formOf, freshCode, hostOf, readForm, SENT, type Form, type Programme } from './form';
+import { emptyForm, formOf, freshCode, hostOf, invitationLink, readForm, SENT, type Form, type Programme } from './form';
 import { emptyRule, readRule, ruleFormOf, rulePhrases, type Rule, type RuleForm } from './rule-form';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const programme: Programme = {
   id: 'prg_1', name: { en: 'Friends', zh: '朋友' }, terms: { en: 'Be kind.', zh: '友善。' }, terms_version: 2, approval: 'invitation', currency: 'USD', attribution: 'first_click',
   window_days: 45, hold_days: 0, minimum_payout: usd(5000), tiers: [{ name: 'Gold', from_sales: usd(1_000_000) }], rules: [], active: false, created_at: '2026-01-01T00:00:00Z', lock: 3,
-  invitation_code: 'SPRING', groups: ['press'], caps: { per_order: usd(2000), per_member_month: null, per_month: usd(50_000), total: null }, brand_words: ['portico'],
+  invitation_code: 'SPRING-2026', groups: ['press'], caps: { per_order: usd(2000), per_member_month: null, per_month: usd(50_000), total: null }, brand_words: ['portico'],
   banned_referrers: ['deals.example'], review_score: 80, members: 1, waiting: 0, earned: usd(0),
 };
 const typed = (values: Partial<Form>): Form => ({ ...emptyForm(), en: 'Friends', zh: '朋友', ...values });
@@ -17,7 +17,7 @@ describe('a programme’s form', () => {
     const { name, terms, currency, approval, attribution, window_days, hold_days, tiers, active } = programme;
     expect(readForm(formOf(programme), 'USD')).toEqual({
       definition: {
-        name, terms, currency, approval, attribution, window_days, hold_days, tiers, active, invitation_code: 'SPRING', minimum_payout: 5000, groups: ['press'],
+        name, terms, currency, approval, attribution, window_days, hold_days, tiers, active, invitation_code: 'SPRING-2026', minimum_payout: 5000, groups: ['press'],
         caps: programme.caps, brand_words: ['portico'], banned_referrers: ['deals.example'], review_score: 80,
       },
     });
@@ -25,6 +25,7 @@ describe('a programme’s form', () => {
   it.each<[Partial<Form>, keyof typeof SENT]>([
     [{ en: ' ' }, 'en'],
     [{ approval: 'invitation' }, 'code'],
+    [{ approval: 'invitation', code: 'SPRING ' }, 'code'],
     [{ window: '0' }, 'window'],
     [{ hold: '400' }, 'hold'],
     [{ minimum: '1.234' }, 'minimum'],
@@ -41,6 +42,10 @@ describe('a programme’s form', () => {
   it('makes codes that differ', () => {
     expect(freshCode()).toMatch(/^[A-Z2-9]{8}$/);
     expect(new Set(Array.from({ length: 50 }, freshCode)).size).toBe(50);
+  });
+  it('invites with a link that names the code alone', () => {
+    expect(invitationLink('A & B 2026', 'https://shop.example')).toBe('https://shop.example/partners/join?invitation=A+%26+B+2026');
+    expect(invitationLink('', 'https://shop.example')).toBe('');
   });
 });
 

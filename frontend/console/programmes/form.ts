@@ -7,6 +7,8 @@ type Caps = Schemas['CapsDefinition'];
 
 export const APPROVALS = ['open', 'manual', 'invitation'] as const satisfies readonly Programme['approval'][];
 export const MODELS = ['last_click', 'first_click'] as const satisfies readonly Programme['attribution'][];
+/** How many characters a code has at least: so many that nobody guesses it. */
+export const LEAST_CODE = 8;
 export const CAPS = ['per_order', 'per_member_month', 'per_month', 'total'] as const satisfies readonly (keyof Caps)[];
 
 /** A programme as it stands in its form: texts, as they are typed. */
@@ -86,7 +88,7 @@ export function readForm(form: Form, currency: string): { definition: Definition
 
   if (!form.en.trim()) wrong.push('en');
   if (!form.zh.trim()) wrong.push('zh');
-  if (form.approval === 'invitation' && !form.code.trim()) wrong.push('code');
+  if (form.approval === 'invitation' && form.code.trim().length < LEAST_CODE) wrong.push('code');
   const tiers = form.tiers.map(({ name, from }) => ({ name: name.trim(), from_sales: money('tiers', from) }));
   if (tiers.some(({ name }) => !name) || new Set(tiers.map(({ name }) => name)).size < tiers.length) wrong.push('tiers');
   const definition: Definition = {
@@ -119,10 +121,10 @@ export function hostOf(text: string): string {
 /** A code that nobody guesses and everybody can type: without letters that look alike. */
 export function freshCode(): string {
   const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789';
-  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => letters[byte % letters.length]).join('');
+  return [...crypto.getRandomValues(new Uint8Array(LEAST_CODE))].map((byte) => letters[byte % letters.length]).join('');
 }
 
 /** What is sent to who is invited: it opens the sign-up with the code in it. Empty while there is none. */
-export function invitationLink(programme: string, code: string, origin: string): string {
-  return code ? `${origin}/partners/join?${new URLSearchParams({ programme, code })}` : '';
+export function invitationLink(code: string, origin: string): string {
+  return code ? `${origin}/partners/join?${new URLSearchParams({ invitation: code })}` : '';
 }

@@ -2,6 +2,7 @@ export default {
   // The API's codes in this app's own words; a code without one shows the API's sentence.
   address_not_allowed: 'Give an https address of a public host.',
   already_joined: 'You take part in this programme already.',
+  application_rejected: 'This programme did not accept you. Write to us if something has changed.',
   forbidden: 'This account may not do that.',
   internal: 'Something went wrong on our side. Try again in a moment.',
   invitation_not_valid: 'This invitation code does not fit. Check it, or ask who invited you.',

@@ -7,7 +7,7 @@ export default {
   business: 'A company',
   connect: 'Connect with Stripe',
   connect_again: 'Change it at Stripe',
-  connect_country: 'Choose your country in the tax data first.',
+  connect_country: 'Where you are to be paid; Stripe needs to know it before you begin.',
   connect_hint: 'Stripe asks on a page of its own who you are, and brings you back here.',
   connected: 'Connected',
   country: 'Country',

@@ -5,6 +5,7 @@ import type en from '../en/problem';
 export default {
   address_not_allowed: '请填写公网可访问的 https 地址。',
   already_joined: '您已加入此计划。',
+  application_rejected: '此计划未通过您的申请。如情况有变，请联系我们。',
   forbidden: '此账户无权执行该操作。',
   internal: '我们这边出了问题，请稍后再试。',
   invitation_not_valid: '邀请码不正确。请检查，或询问邀请您的人。',

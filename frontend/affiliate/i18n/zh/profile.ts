@@ -11,7 +11,7 @@ export default {
   business: '公司',
   connect: '连接 Stripe',
   connect_again: '在 Stripe 修改',
-  connect_country: '请先在税务信息中选择国家或地区。',
+  connect_country: '您收款所在地；开始前 Stripe 需要知道。',
   connect_hint: 'Stripe 会在其页面核实您的身份，完成后返回这里。',
   connected: '已连接',
   country: '国家或地区',

@@ -25,6 +25,7 @@ export default {
   changed_text: 'Nothing of yours is saved. Load it again to see theirs, then make your changes.',
   closed_means: 'The programme is closed: nobody can join, and orders earn nothing.',
   code: 'Invitation code',
+  code_wrong: 'At least {least} characters, so that nobody guesses it',
   currency: 'Currency',
   currency_hint: 'Stays as it is',
   currency_wrong: 'Write a currency by its three letters, like USD.',

@@ -4,6 +4,7 @@ import type en from '../en/affiliates';
 
 export default {
   actions: '操作：{name}',
+  admit: '改为通过',
   approve: '批准加入',
   approved: '{name} 已加入',
   bind: '绑定优惠码',
@@ -48,6 +49,8 @@ export default {
   none_waiting: '没有等待处理的申请',
   not_connected: '尚未连接',
   orders_30: '近 30 天订单',
+  own: '这是您自己的推广账户',
+  own_text: '其审核、优惠码和佣金须由其他同事处理。',
   payout: '收款方式',
   payout_bank: '银行',
   payout_none: '未填写',
@@ -63,7 +66,7 @@ export default {
   reason_hint: '会员会看到。',
   record: '资料',
   reject: '拒绝',
-  reject_text: '会员会得知原因，之后可以再次申请。',
+  reject_text: '会员会得知原因，且不能再次申请；您之后仍可改为通过。',
   reject_title: '拒绝 {name} 的申请？',
   rejected: '已拒绝 {name}',
   release: '解除 {code}',

@@ -29,6 +29,7 @@ export default {
   changed_text: '您的修改尚未保存。请重新加载查看对方的修改，然后再编辑。',
   closed_means: '计划已关闭：无法加入，订单不产生佣金。',
   code: '邀请码',
+  code_wrong: '至少 {least} 个字符，以防被猜到',
   currency: '币种',
   currency_hint: '之后不可更改',
   currency_wrong: '请输入三个字母的币种，例如 USD。',
