@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from typing import get_args
 from urllib.parse import urlsplit
 
@@ -36,6 +35,8 @@ SHARE_MESSAGES = 20
 SHARE_SECONDS = 5
 """No further message of a turn is begun after this; with the last one's time a turn takes ten seconds at most."""
 SLOW_MS = 1000
+LOOK_SECONDS = 0.5
+"""How often to look for more while turns are under way, and how long a queue that somebody else serves is passed over."""
 THREADS: dict[Lane, int] = {"webhooks_quick": 12, "webhooks_slow": 4}
 ATTEMPTS = 11
 """With the pauses of `courier_store.pause` they take about three hours."""
@@ -51,23 +52,32 @@ def send_all_due() -> int:
 
 
 def send_due(lane: Lane, threads: int | None = None) -> int:
-    """Send what is due in a lane, until nothing is or the time is up; how many messages that were. Safe to run side by side."""
+    """Send what is due in a lane, until nothing is or the time is up; how many messages that were. Safe to run side by side. While one
+    queue takes its time, what comes for others is sent."""
+    most = threads or THREADS[lane]
     until, sent = time.monotonic() + BUDGET_SECONDS, 0
-    with ThreadPoolExecutor(threads or THREADS[lane], "courier") as pool:
+    busy: dict[str, Future[int | None]] = {}
+    passed: dict[str, float] = {}
+    with ThreadPoolExecutor(most, "courier") as pool:
         while time.monotonic() < until:
+            recently = time.monotonic() - LOOK_SECONDS
             found = courier_store.due(lane, clock.now(), _ROUND)
-            turns = [count for count in pool.map(partial(_turn, until=until), found) if count is not None]
-            sent += sum(turns)
-            if not turns:
+            fresh = [one for one in found if one.sk not in busy and passed.get(one.sk, 0) < recently]
+            busy |= {one.sk: pool.submit(_turn, one) for one in fresh[: most - len(busy)]}
+            if not busy:
                 break
-    return sent
+            wait(busy.values(), LOOK_SECONDS, FIRST_COMPLETED)
+            for name in [name for name, turn in busy.items() if turn.done()]:
+                count = busy.pop(name).result()
+                sent += count or 0
+                if count is None:
+                    passed[name] = time.monotonic()
+    return sent + sum(turn.result() or 0 for turn in busy.values())
 
 
-def _turn(queue: QueueItem, until: float) -> int | None:
+def _turn(queue: QueueItem) -> int | None:
     """Serve one queue its share; how many messages were sent. None: it is not its turn. What fails here is left until the queue may be
     served again."""
-    if time.monotonic() > until:
-        return None
     try:
         taken = courier_store.take(queue, clock.now())
         return _serve(taken) if taken is not None else None
@@ -97,10 +107,11 @@ def _serve(taken: QueueItem) -> int:
             lane = "webhooks_slow" if _is_slow(attempts[-1]) else "webhooks_quick"
         if attempts and attempts[-1].status is None:
             not_before = attempts[-1].at + courier_store.pause(attempts[-1].attempts)
+    now = clock.now()
     due_at = courier_store.next_due_at(known.document.id)
-    if due_at is not None and not_before is not None:
-        due_at = max(due_at, not_before)
-    courier_store.release(taken, lane, due_at, clock.now())
+    if due_at is not None:
+        due_at = max(due_at, not_before or now)  # what is left waits behind the others
+    courier_store.release(taken, lane, due_at, now)
     return sent
 
 

@@ -14,6 +14,8 @@ class Receiver(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((dict(self.headers), body))
+        self.server.came.set()
+        self.server.hold.wait(5)
         self.send_response(self.server.answers)
         self.send_header("Location", "/elsewhere")
         self.end_headers()
@@ -25,10 +27,13 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening(port: int = 0) -> Iterator[http.server.HTTPServer]:
-    """A tool that listens; `got` is what came, `answers` what it says."""
+def listening(port: int = 0, hold: threading.Event | None = None) -> Iterator[http.server.HTTPServer]:
+    """A tool that listens; `got` is what came (`came`: something did), `answers` what it says, once `hold` is set."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Receiver)
-    server.got, server.answers = [], 204
+    server.got, server.answers, server.came = [], 204, threading.Event()
+    server.hold = hold or threading.Event()
+    if hold is None:
+        server.hold.set()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server
