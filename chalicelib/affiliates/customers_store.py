@@ -13,7 +13,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.affiliates.domain.attribution import Referral
 from chalicelib.kit.errors import Superseded
-from chalicelib.kit.tables import DocumentAttribute, IntegerAttribute, Table, get_many, meta
+from chalicelib.kit.tables import DocumentAttribute, IntegerAttribute, Table, get, get_many, meta
 from chalicelib.kit.tx import Tx
 
 MAX_KEYS = 20
@@ -72,8 +72,10 @@ def note(
 
 
 def forget(tx: Tx, account_id: str) -> None:
-    """Nothing is known of an account's orders any more."""
-    tx.delete(CustomerItem(_pk(account_id)))
+    """Nothing is known of an account's orders any more, nor by the e-mail addresses that were given with them."""
+    known = get(CustomerItem, _pk(account_id), "customer")
+    for name in names_of(account_id, known.document.keys if known else ()):
+        tx.delete(CustomerItem(_pk(name)))
 
 
 def _pk(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.affiliates import (
     accounts,
+    api_keys,
     click_store,
     customers_store,
     figures_store,
@@ -20,6 +21,7 @@ from chalicelib.affiliates import (
 )
 from chalicelib.affiliates.domain import member as life
 from chalicelib.affiliates.domain.member import Member
+from chalicelib.affiliates.key_schemas import ApiKeyView
 from chalicelib.affiliates.link_schemas import LinkView
 from chalicelib.affiliates.payout_schemas import PayoutItemView
 from chalicelib.affiliates.payout_views import item_view
@@ -78,6 +80,12 @@ def webhooks_of(account_id: str) -> list[WebhookView]:
     return webhooks.listed(item.document.id) if item else []
 
 
+def keys_of(account_id: str) -> list[ApiKeyView]:
+    """The keys of an account's member, without their secrets."""
+    item = store.member_of_account(account_id)
+    return api_keys.listed(item.document.id) if item else []
+
+
 def personal_data() -> dict[str, Any]:
     """What this context adds to a person's export."""
     return {
@@ -86,6 +94,7 @@ def personal_data() -> dict[str, Any]:
         "payouts": payouts_of,
         "links": links_of,
         "webhooks": webhooks_of,
+        "api_keys": keys_of,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.affiliates import payout_work
+from chalicelib.affiliates import customers_store, payout_work
 from chalicelib.identity import create_account
 from chalicelib.kit import clock
 from tests.affiliates.partners import Partners, Seller
@@ -142,7 +142,19 @@ def test_the_export_has_payouts_links_and_tools_and_keys_end_with_the_account(pa
     assert told["payouts"][0]["tax"]["legal_name"] == "Eve Adams"
     assert [one["code"] for one in told["links"]] == [eve.code]
     assert [one["url"] for one in told["webhooks"]] == ["https://eve.example.com/hook"]
+    assert [(one["name"], "secret" in one) for one in told["api_keys"]] == [("Tool", False)]
     with_key = partners.shop.http.with_headers(Api_Key=key["secret"])
     assert with_key.get("/v1/affiliates/me/summary").status == 200
     leaves(partners, eve)
     assert with_key.get("/v1/affiliates/me/summary").status == 401
+
+
+def test_who_leaves_is_not_known_as_a_buyer_any_more(partners: Partners) -> None:
+    eve = seller(partners)
+    eve.buys()
+    names = customers_store.names_of(eve.account, [])
+    known = customers_store.find(names)[eve.account].document
+    names = customers_store.names_of(eve.account, known.keys)
+    assert len(customers_store.find(names)) == 2
+    leaves(partners, eve)
+    assert customers_store.find(names) == {}
