@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from chalicelib.affiliates import click_store
@@ -16,6 +16,8 @@ from chalicelib.affiliates.store import CursorUnknown
 from chalicelib.kit import clock
 
 MAX_CSV_LINES = 10_000
+MAX_CSV_BYTES = 4_000_000
+"""Lambda answers at most 6 MB, and a file goes out in base64."""
 _CURSOR = re.compile(r"(?P<key>[0-9TZ:.-]{20,40}#clk_[0-9a-z]{26})\+(?P<passed>[0-9]{1,3})")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,14 +35,14 @@ def listed(member_id: str, asked: ClickListQuery) -> ClickList:
 
 def as_csv(member_id: str, asked: ClickListQuery) -> tuple[bytes, str | None]:
     """A member's clicks as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets), and the cursor of what follows."""
-    found, cursor = _page(member_id, asked, MAX_CSV_LINES)
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(ClickView.__struct_fields__)
-    for one in found:
+    content = bytearray(("\ufeff" + _line(ClickView.__struct_fields__)).encode())
+    for number, (key, passed, one) in enumerate(_all(member_id, asked, MAX_CSV_LINES)):
         view = _view(one)
-        lines.writerow([_cell(str(getattr(view, name))) for name in ClickView.__struct_fields__])
-    return ("\ufeff" + text.getvalue()).encode(), cursor
+        line = _line([_cell(str(getattr(view, name))) for name in ClickView.__struct_fields__]).encode()
+        if number == MAX_CSV_LINES or len(content) + len(line) > MAX_CSV_BYTES:
+            return bytes(content), f"{key}+{passed}"
+        content += line
+    return bytes(content), None
 
 
 def _page(member_id: str, asked: ClickListQuery, limit: int) -> tuple[list[Click], str | None]:
@@ -73,6 +75,12 @@ def _all(member_id: str, asked: ClickListQuery, limit: int) -> Iterator[tuple[st
 
 def _view(one: Click) -> ClickView:
     return ClickView(one.id, clock.rfc3339(one.at), one.link, one.kind, one.sub_id, one.landing, one.referrer_host)
+
+
+def _line(cells: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue()
 
 
 def _cell(text: str) -> str:

@@ -52,7 +52,7 @@ def evidence(commission_id: str) -> CommissionReview:
         placed_at=clock.rfc3339(placed_at),
         seconds=int((placed_at - click.at).total_seconds()) if click else None,
         click=_click(click) if click else None,
-        member=member_view(member, email=account.email if account else None, staff=True),
+        member=member_view(member, email=account.email if account else None, staff=True, tax=False),
         record=_record(found.member_id),
     )
 

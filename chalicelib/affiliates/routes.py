@@ -130,12 +130,12 @@ def list_my_coupons(call: Call[None, None]) -> BoundCouponList:
 )
 def list_affiliates(call: Call[None, AffiliateListQuery]) -> AffiliateList:
     found, cursor = store.members_in(call.query.state, call.query.limit, call.query.cursor)
-    return AffiliateList([member_view(item, staff=True) for item in found], cursor)
+    return AffiliateList([member_view(item, staff=True, tax=False) for item in found], cursor)
 
 
 @api.get("/v1/affiliates/{member_id}", summary="A member", answer=AffiliateView, access=_READS)
 def get_affiliate(call: Call[None, None], member_id: str) -> AffiliateView:
-    return _member(members.must_find(member_id))
+    return _member(members.must_find(member_id), tax=call.principal.is_staff("finance"))
 
 
 @api.get(
@@ -328,9 +328,10 @@ def _me(call: Call[Any, Any]) -> MemberItem:
     return members.of_account(call.account_id)
 
 
-def _member(item: MemberItem) -> AffiliateView:
+def _member(item: MemberItem, *, tax: bool = True) -> AffiliateView:
+    """For staff; tax data for those alone who pay."""
     account = members.account_of(item.document)
-    return member_view(item, email=account.email if account else None, staff=True)
+    return member_view(item, email=account.email if account else None, staff=True, tax=tax)
 
 
 def _currency(member: Member) -> str:

@@ -121,7 +121,7 @@ class PayoutProfileView(msgspec.Struct, frozen=True):
 
 
 class AffiliateView(msgspec.Struct, frozen=True):
-    """A member. `account_id`, `email` and `lock` are for staff."""
+    """A member. `account_id`, `email` and `lock` are for staff. `tax`: none in lists, and for staff other than finance."""
 
     id: str
     display_name: str

@@ -21,7 +21,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 
 from chalicelib.affiliates import membership_counts
 from chalicelib.affiliates.domain.member import AlreadyJoined, Member
-from chalicelib.affiliates.domain.programme import Programme
+from chalicelib.affiliates.domain.programme import Programme, ProgrammeTooLarge
 from chalicelib.affiliates.domain.sale import Sale
 from chalicelib.kit import clock
 from chalicelib.kit.errors import Conflict, Invalid, Superseded
@@ -42,6 +42,8 @@ _PROGRAMMES = "programmes"
 _MEMBER = "member"
 _SALE = "sale"
 _DUE = "hold"
+_MAX_PROGRAMME = 300_000
+"""Bytes as stored: an item has 400 KB at most, and what is read with each order should be far from that."""
 _MAX_ID = 60
 _UNPAID_DAYS = 400
 """How long it is kept what was heard of an order that nobody paid: one on account may be sent long before."""
@@ -146,14 +148,16 @@ def programmes() -> list[ProgrammeItem]:
 
 
 def add_programme(tx: Tx, document: Programme) -> ProgrammeItem:
-    """Write a new programme."""
+    """Write a new programme. Raises ProgrammeTooLarge."""
+    _check_size(document)
     item = ProgrammeItem(sk=document.id, version=1, document=document)
     tx.put(item, ProgrammeItem.pk.does_not_exist())
     return item
 
 
 def save_programme(tx: Tx, known_version: int, document: Programme) -> ProgrammeItem:
-    """Write a changed programme over the version that was looked at. Raises ProgrammeChanged at commit."""
+    """Write a changed programme over the version that was looked at. Raises ProgrammeTooLarge; ProgrammeChanged at commit."""
+    _check_size(document)
     item = ProgrammeItem(sk=document.id, version=known_version + 1, document=document)
     tx.put(item, ProgrammeItem.version == known_version, ProgrammeChanged())
     return item
@@ -247,6 +251,11 @@ def sales_in(stage: str, limit: int, before: str | None) -> tuple[list[Sale], st
 def ripe(until: datetime) -> Iterator[str]:
     """The orders whose commissions become payable by `until`, the longest due first."""
     return (item.pk for item in SaleItem.by_due.query(_DUE, SaleItem.due_at <= until))
+
+
+def _check_size(document: Programme) -> None:
+    if len(ProgrammeItem.document.serialize(document)) > _MAX_PROGRAMME:
+        raise ProgrammeTooLarge()
 
 
 def _member_item(document: Member, version: int) -> MemberItem:

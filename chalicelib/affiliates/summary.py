@@ -16,10 +16,14 @@ from chalicelib.kit.money import Money, Rounding, divide, exponent
 
 _DEFAULT_DAYS = 30
 MAX_DAYS = 400
+_YEARS = range(2000, 3000)
 
 
 def summary(member: Member, query: SummaryQuery, today: date, default_currency: str) -> AffiliateSummary:
     """The figures of a period. Two reads for a month, three for a year: what was counted, and balances; however many clicks."""
+    for name, day in (("since", query.since), ("until", query.until)):
+        if day is not None and day.year not in _YEARS:
+            raise Invalid(fields={name: f"must lie between the years {_YEARS[0]} and {_YEARS[-1]}"})
     until = query.until or today
     since = query.since or until - timedelta(days=_DEFAULT_DAYS - 1)
     if not since <= until <= since + timedelta(days=MAX_DAYS):

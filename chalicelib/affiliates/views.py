@@ -92,8 +92,8 @@ def programme_view(item: ProgrammeItem, *, staff: bool, figures: Figures | None 
     )
 
 
-def member_view(item: MemberItem, *, email: str | None = None, staff: bool = False) -> AffiliateView:
-    """A member; `email` is their account's, for staff."""
+def member_view(item: MemberItem, *, email: str | None = None, staff: bool = False, tax: bool = True) -> AffiliateView:
+    """A member; `email` is their account's, for staff. `tax`: with what statements say of them."""
     member = item.document
     return AffiliateView(
         id=member.id,
@@ -108,7 +108,7 @@ def member_view(item: MemberItem, *, email: str | None = None, staff: bool = Fal
             for one in member.memberships
         ],
         payout=_payout_view(member),
-        tax=_tax_view(member),
+        tax=_tax_view(member) if tax else None,
         suspensions=[
             SuspensionView(clock.rfc3339(one.since), clock.rfc3339(one.until) if one.until else None, one.reason)
             for one in member.suspensions

@@ -32,6 +32,10 @@ class TooManyRules(Conflict):
     title = f"A programme has at most {MAX_RULES} rules"
 
 
+class ProgrammeTooLarge(Conflict):
+    title = "The programme would be too large; name categories or brands in its rules, not each product, or shorten its terms"
+
+
 class ProgrammeClosed(Conflict):
     title = "This programme takes nobody on at the moment"
 
