@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -40,11 +40,11 @@ class Candidate(msgspec.Struct, frozen=True):
     obstacle: str
 
 
-def find(fact: OrderPaid, placed_at: datetime, referral: Referral | None, *, may_wait: bool) -> Candidate | None:
+def find(fact: OrderPaid, placed_at: datetime, referrals: Sequence[Referral], *, may_wait: bool) -> Candidate | None:
     """Who brought a paid order: the first of coupon, click and customer's first order that may earn; where none may, the first
-    with what stands in the way. None: nobody did."""
+    with what stands in the way. None: nobody did. `referrals`: of this customer, newest first."""
     refused: Candidate | None = None
-    for found, click in _claims(fact, placed_at, referral, may_wait=may_wait):
+    for found, click in _claims(fact, placed_at, referrals, may_wait=may_wait):
         candidate = _candidate(found, click, placed_at)
         if candidate is not None and not candidate.obstacle:
             return candidate
@@ -53,13 +53,13 @@ def find(fact: OrderPaid, placed_at: datetime, referral: Referral | None, *, may
 
 
 def _claims(
-    fact: OrderPaid, placed_at: datetime, referral: Referral | None, *, may_wait: bool
+    fact: OrderPaid, placed_at: datetime, referrals: Sequence[Referral], *, may_wait: bool
 ) -> Iterator[tuple[Attribution, Click | None]]:
     """All that an order could be somebody's by, in order; read as far as it is asked for."""
     clicks = _clicks(fact, placed_at, may_wait=may_wait)
     click = next(clicks, None)
     binding = find_binding(fact.coupon) if fact.coupon else None
-    if binding is not None:
+    if binding is not None and binding.bound_at <= placed_at:
         by_coupon = Attribution(
             binding.member_id, binding.programme_id, "coupon", coupon=binding.code, since=binding.bound_at
         )
@@ -68,16 +68,10 @@ def _claims(
     if click is not None:
         for one in chain([click], clicks):
             yield attribution.by_click(one), one
-    elif binding is None and referral is not None:
-        again = Attribution(
-            referral.member_id,
-            referral.programme_id,
-            "recurring",
-            link=referral.link,
-            sub_id=referral.sub_id,
-            since=referral.since,
-        )
-        yield again, None
+    for referral in referrals:
+        first = store.sale(referral.order_id)
+        if first is not None and first.document.stands:
+            yield attribution.by_referral(referral), None
 
 
 def _clicks(fact: OrderPaid, placed_at: datetime, *, may_wait: bool) -> Iterator[Click]:

@@ -37,7 +37,7 @@ def _count(tx: Tx, before: Sale, after: Sale) -> None:
         return
     sales_store.count(tx, before, after)
     if after.currency == programme.document.currency:
-        budgets.spend(tx, programme.document, found.member_id, after.paid_at, after.earned - before.earned)
+        budgets.spend(tx, programme.document, after, after.earned - before.earned)
 
 
 def _post(posting: Posting, before: Sale, after: Sale, cause: str) -> None:

@@ -21,9 +21,10 @@ MAX_KEYS = 20
 
 
 class Customer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Somebody who bought. `keys`: of their e-mail addresses, postal addresses and cards."""
+    """Somebody who bought, or whose card was seen. `keys`: of their e-mail addresses, postal addresses and cards."""
 
-    first_order: str
+    first_order: str = ""
+    """The first that was paid; empty: none was yet."""
     keys: tuple[str, ...] = ()
     referral: Referral | None = None
 
@@ -57,14 +58,16 @@ def note(
     order_id: str,
     keys: Iterable[str],
     *,
-    referral: Referral | None,
+    paid: bool,
+    referral: Referral | None = None,
 ) -> None:
-    """Remember who bought. Superseded at commit where another order of theirs was faster."""
+    """Remember who bought, or (where it is not known to be `paid`) by which keys. Superseded at commit where another order of theirs was faster."""
     for name in names:
         item = known.get(name)
-        before = item.document if item else Customer(order_id)
+        before = item.document if item else Customer()
         merged = tuple(dict.fromkeys((*before.keys, *keys)))[-MAX_KEYS:]
-        after = replace(before, keys=merged, referral=referral or before.referral)
+        first = before.first_order or (order_id if paid else "")
+        after = replace(before, first_order=first, keys=merged, referral=referral or before.referral)
         if item is None or after != before:
             fresh = CustomerItem(_pk(name), version=(item.version if item else 0) + 1, document=after)
             condition = CustomerItem.version == item.version if item else CustomerItem.pk.does_not_exist()

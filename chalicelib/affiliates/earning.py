@@ -25,6 +25,7 @@ from chalicelib.affiliates.domain import attribution, fraud, rules
 from chalicelib.affiliates.domain import sale as life
 from chalicelib.affiliates.domain.attribution import Referral
 from chalicelib.affiliates.domain.fraud import Evidence
+from chalicelib.affiliates.domain.member import Member
 from chalicelib.affiliates.domain.programme import Customer
 from chalicelib.affiliates.domain.rules import Circumstances, SoldLine
 from chalicelib.affiliates.domain.sale import Commission, Sale
@@ -47,6 +48,8 @@ from chalicelib.orders.events import (
 
 log = logging.getLogger(__name__)
 MAX_SALES_A_RUN = 500
+LOOK_AGAIN = timedelta(days=1)
+"""So long after a suspended member's sale became due it is looked at again, and after that."""
 
 
 def on_paid(delivery: Delivery, tx: Tx) -> None:
@@ -58,10 +61,11 @@ def on_paid(delivery: Delivery, tx: Tx) -> None:
     placed_at = ids.made_at(fact.order_id)
     names = customers_store.names_of(fact.customer_id, fact.buyer_keys)
     customers = customers_store.find(names)
-    referral = next((item.document.referral for item in customers.values() if item.document.referral), None)
+    referrals = {one.order_id: one for item in customers.values() if (one := item.document.referral)}
+    newest_first = sorted(referrals.values(), key=lambda one: one.since, reverse=True)
     may_wait = delivery.now - delivery.occurred_at < COUNTED_WITHIN
-    found = attributing.find(fact, placed_at, referral, may_wait=may_wait)
-    returning = any(item.document.first_order != fact.order_id for item in customers.values())
+    found = attributing.find(fact, placed_at, newest_first, may_wait=may_wait)
+    returning = any(item.document.first_order not in ("", fact.order_id) for item in customers.values())
     sale, brought, click_buyer = None, None, frozenset[str]()
     if found is not None:
         click_id = found.attribution.click_id
@@ -72,7 +76,7 @@ def on_paid(delivery: Delivery, tx: Tx) -> None:
         sale = _earned(paid, evidence, fact, found, "returning" if returning else "new")
         brought = _referral(sale, found, placed_at)
     keys = (*fact.buyer_keys, *(known.document.cards if known else ()))
-    customers_store.note(tx, names, customers, fact.order_id, keys, referral=brought)
+    customers_store.note(tx, names, customers, fact.order_id, keys, paid=True, referral=brought)
     if sale is not None and found is not None and sale.commissions:
         booking.save(tx, known, sale, "paid")
         _note_buyer(tx, sale, names, click_buyer)
@@ -134,22 +138,25 @@ def _bounded(earned: list[Commission], found: Candidate, paid: Sale) -> tuple[li
 
 def _evidence(fact: OrderPaid, found: Candidate, cards: tuple[str, ...], click_buyer: frozenset[str]) -> Evidence:
     member = found.member
-    account = members.account_of(member)
-    bought = customers_store.find([member.account_id]).get(member.account_id)
-    keys = set(bought.document.keys) if bought else set()
-    if account is not None:
-        keys |= {email_key(account.email), *(household_key(address) for address in account.addresses)}
     counted, repeated = clicks_on(found.member.id, found.click.at.date()) if found.click else (0, 0)
     return Evidence(
         placed_at=ids.made_at(fact.order_id),
         buyer_account=fact.customer_id,
         buyer_keys=frozenset((*fact.buyer_keys, *cards)),
         member_account=member.account_id,
-        member_keys=frozenset(keys),
+        member_keys=_keys_of(member),
         repeated_clicks=repeated,
         counted_clicks=counted,
         click_buyer=click_buyer,
     )
+
+
+def _keys_of(member: Member) -> frozenset[str]:
+    """What is known of a member as a buyer: of their account, and of all that was bought by it or under its e-mail address."""
+    account = members.account_of(member)
+    own = [email_key(account.email), *(household_key(one) for one in account.addresses)] if account else []
+    bought = customers_store.find(customers_store.names_of(member.account_id, own))
+    return frozenset(own).union(*(item.document.keys for item in bought.values()))
 
 
 def _referral(sale: Sale, found: Candidate, placed_at: datetime) -> Referral | None:
@@ -158,23 +165,28 @@ def _referral(sale: Sale, found: Candidate, placed_at: datetime) -> Referral | N
     won = {one.rule_id for one in sale.commissions}
     if sale.refused or found.attribution.source == "recurring" or recurring.isdisjoint(won):
         return None
-    return Referral(found.member.id, found.programme.id, placed_at, found.attribution.link, found.attribution.sub_id)
+    by = found.attribution
+    return Referral(found.member.id, found.programme.id, placed_at, sale.order_id, by.link, by.sub_id)
 
 
 def on_card_seen(delivery: Delivery, tx: Tx) -> None:
     """Remember with which card an order was paid: one that a card of the member's paid earns nothing, whatever comes first."""
     fact: PaymentCardSeen = delivery.fact
-    names = customers_store.names_of(fact.customer_id, ())
-    customers_store.note(tx, names, customers_store.find(names), fact.order_id, [fact.card_key], referral=None)
+    names = customers_store.names_of(fact.customer_id, fact.buyer_keys)
+    customers_store.note(tx, names, customers_store.find(names), fact.order_id, [fact.card_key], paid=False)
     _change(fact, tx, lambda sale: _with_card(sale, fact.card_key), "card")
 
 
 def _with_card(sale: Sale, card_key: str) -> Sale:
     after = life.with_card(sale, card_key)
     member = store.member(after.attribution.member_id) if after.attribution else None
-    bought = customers_store.find([member.document.account_id]) if member else {}
-    is_own = any(card_key in item.document.keys for item in bought.values())
-    return life.exposed(after, fraud.own_card()) if is_own else after
+    return _without_own(after, member.document) if member else after
+
+
+def _without_own(sale: Sale, member: Member) -> Sale:
+    """The sale, which earns nothing where a card of the member's paid it."""
+    is_own = bool(sale.cards) and not _keys_of(member).isdisjoint(sale.cards)
+    return life.exposed(sale, fraud.own_card()) if is_own else sale
 
 
 def on_refunded(delivery: Delivery, tx: Tx) -> None:
@@ -231,7 +243,8 @@ def _change(fact: OrderFact, tx: Tx, change: Callable[[Sale], Sale], cause: str)
 
 
 def approve_due(now: datetime) -> int:
-    """Make payable what arrived and whose hold period is over, but nothing of members who are suspended. How many orders."""
+    """Make payable what arrived and whose hold period is over, but nothing of members who are suspended: those are looked at again after
+    `LOOK_AGAIN`, so that they keep nobody else waiting. How many orders were decided about."""
     done = 0
     for order_id in store.ripe(now):
         if done == MAX_SALES_A_RUN:
@@ -250,6 +263,8 @@ def _approve(order_id: str, tx: Tx) -> int:
         return 0
     member = store.member(item.document.attribution.member_id)
     if member is None or not member.document.is_payable:
-        return 0
-    booking.save(tx, item, life.approved(item.document), "due")
+        store.save_sale(tx, item, item.document, not_before=tx.at + LOOK_AGAIN)
+        return 1
+    sale = _without_own(item.document, member.document)
+    booking.save(tx, item, life.approved(sale) if sale.stands else sale, "due")
     return 1

@@ -26,6 +26,7 @@ from chalicelib.affiliates.domain.programme import (
     Tier,
     TooManyRules,
     When,
+    opened,
 )
 from chalicelib.affiliates.membership_counts import MembershipCount
 from chalicelib.affiliates.programme_schemas import (
@@ -61,7 +62,7 @@ def listed(account_id: str | None) -> list[ProgrammeItem]:
 
 
 def figures(items: Sequence[ProgrammeItem]) -> dict[str, Figures]:
-    """What programmes have come to, by id. Two reads, whatever their number."""
+    """What programmes have come to, by id. Two reads for five of them."""
     names = [item.document.id for item in items]
     counted, earned = membership_counts.counts(names), budgets.spent_in_all(names)
     found = {}
@@ -76,7 +77,7 @@ def create(definition: ProgrammeDefinition, tx: Tx) -> ProgrammeItem:
     fresh = Programme(
         ids.new_id("prg", tx.at), Text("", ""), Text("", ""), 1, "manual", definition.currency, created_at=tx.at
     )
-    return store.add_programme(tx, _defined(fresh, definition))
+    return store.add_programme(tx, opened(_defined(fresh, definition), definition.active, tx.at))
 
 
 def change(known: ProgrammeItem, asked: ProgrammeChange, tx: Tx) -> ProgrammeItem:
@@ -85,7 +86,7 @@ def change(known: ProgrammeItem, asked: ProgrammeChange, tx: Tx) -> ProgrammeIte
     before = known.document
     if asked.definition.currency != before.currency:
         raise Invalid(fields={"definition.currency": f"stays {before.currency}; begin another programme"})
-    after = _defined(before, asked.definition)
+    after = opened(_defined(before, asked.definition), asked.definition.active, tx.at)
     if after.terms != before.terms:
         after = replace(after, terms_version=before.terms_version + 1)
     return store.save_programme(tx, asked.lock, after)
@@ -146,7 +147,6 @@ def _defined(programme: Programme, asked: ProgrammeDefinition) -> Programme:
         brand_words=tuple(word.casefold() for word in asked.brand_words),
         banned_referrers=tuple(asked.banned_referrers),
         review_score=asked.review_score,
-        active=asked.active,
     )
 
 

@@ -218,15 +218,16 @@ def sale(order_id: str) -> SaleItem | None:
     return get(SaleItem, order_id, _SALE) if _may_be("ord_", order_id) else None
 
 
-def save_sale(tx: Tx, known: SaleItem | None, document: Sale) -> SaleItem:
-    """Write a sale over the version that was read; Superseded at commit when somebody else wrote first."""
-    waits = document.stage == "pending" and document.delivered
+def save_sale(tx: Tx, known: SaleItem | None, document: Sale, *, not_before: datetime | None = None) -> SaleItem:
+    """Write a sale over the version that was read; Superseded at commit when somebody else wrote first. `not_before`: it is not looked at
+    as due until then."""
+    waits = document.stage == "pending" and document.delivered and not document.is_disputed
     item = SaleItem(
         document.order_id,
         state=f"sale#{document.stage}" if document.attribution else None,
         member=document.attribution.member_id if document.attribution else None,
         due=_DUE if waits else None,
-        due_at=document.due_at if waits else None,
+        due_at=(not_before or document.due_at) if waits else None,
         version=(known.version if known else 0) + 1,
         document=document,
         expires_at=None if document.paid_at else clock.epoch_seconds(tx.at + timedelta(days=_UNPAID_DAYS)),

@@ -5,10 +5,17 @@ from __future__ import annotations
 from chalicelib.identity.schemas import Address
 from chalicelib.kit.secrets import keyed_hash
 
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+"""Google reads an address without its dots, by either name."""
+
 
 def email_key(email: str) -> str:
-    """`email:…`, the same for any case."""
-    return f"email:{keyed_hash('email key', email.strip().casefold())[:32]}"
+    """`email:…`, the same for however somebody writes one mailbox: in any case, with any `+tag`, at Gmail with any dots."""
+    name, _, host = email.strip().casefold().rpartition("@")
+    name = name.partition("+")[0] or name
+    if host in _DOTLESS:
+        name, host = name.replace(".", ""), "gmail.com"
+    return f"email:{keyed_hash('email key', f'{name}@{host}')[:32]}"
 
 
 def household_key(address: Address) -> str:

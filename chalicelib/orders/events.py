@@ -57,11 +57,12 @@ class OrderPaid(OrderFact, frozen=True):
 
 
 class PaymentCardSeen(OrderFact, frozen=True):
-    """Which card paid an order that may be somebody's to promote, by key: the same card has the same key, and no card can be read
-    from it. It may come before the order is known to be paid."""
+    """Which card paid an order, by key: the same card has the same key, and no card can be read from it. It may come before the
+    order is known to be paid. `buyer_keys`: as in `OrderPaid`."""
 
     TYPE = "orders.payment_card_seen.v1"
     card_key: str
+    buyer_keys: tuple[str, ...] = ()
 
 
 class OrderAccepted(OrderFact, frozen=True):

@@ -71,8 +71,9 @@ def _refund_changed(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
 
 def _charged(event: StripeEvent, item: OrderItem, tx: Tx) -> None:
     order = item.document
-    if event.card_key is not None and (order.click_id or order.coupon or order.customer_id):
-        tx.publish(service.fact(PaymentCardSeen, order, lines=(), card_key=event.card_key))
+    if event.card_key is not None:
+        keys = service.buyer_keys(order)
+        tx.publish(service.fact(PaymentCardSeen, order, lines=(), card_key=event.card_key, buyer_keys=keys))
 
 
 _ACTIONS: dict[str, Callable[[StripeEvent, OrderItem, Tx], None]] = {

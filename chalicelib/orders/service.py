@@ -94,11 +94,16 @@ def fact(kind: type[F], order: Order, /, **more: Any) -> F:
 
 def paid_fact(order: Order) -> OrderPaid:
     """The fact that an order is paid, with what its lines are and who buys, by keys."""
+    lines = tuple(_described(line, find_product(line.sku)) for line in order.lines)
+    return fact(OrderPaid, order, lines=lines, buyer_keys=buyer_keys(order))
+
+
+def buyer_keys(order: Order) -> tuple[str, ...]:
+    """Who buys: keys of the e-mail address and of where it is sent to."""
     keys = [email_key(order.email)] if order.email else []
     if order.shipping_address is not None:
         keys.append(household_key(order.shipping_address))
-    lines = tuple(_described(line, find_product(line.sku)) for line in order.lines)
-    return fact(OrderPaid, order, lines=lines, buyer_keys=tuple(keys))
+    return tuple(keys)
 
 
 def _described(line: Line, product: Product | None) -> FactLine:

@@ -89,8 +89,7 @@ def refund(of: OrderPaid, number: int, nets: Mapping[str, int]) -> OrderRefunded
 
 def card(of: OrderPaid, card_key: str) -> PaymentCardSeen:
     """The fact that a card paid an order."""
-    told = {name: getattr(of, name) for name in of.__struct_fields__ if name not in ("buyer_keys", "lines")}
-    return PaymentCardSeen(**told, lines=(), card_key=card_key)
+    return about(of, PaymentCardSeen, lines=(), card_key=card_key, buyer_keys=of.buyer_keys)
 
 
 def tell(fact: Fact, at: datetime, event_id: str | None = None, now: datetime | None = None) -> str:

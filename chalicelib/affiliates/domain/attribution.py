@@ -24,6 +24,8 @@ class Referral(msgspec.Struct, frozen=True):
     member_id: str
     programme_id: str
     since: datetime
+    order_id: str
+    """The first order. While it is rejected or cancelled nobody has brought the customer."""
     link: str = ""
     sub_id: str = ""
 
@@ -76,12 +78,24 @@ def by_click(click: Click) -> Attribution:
     )
 
 
+def by_referral(referral: Referral) -> Attribution:
+    """The order is whose member brought its customer before."""
+    return Attribution(
+        referral.member_id,
+        referral.programme_id,
+        "recurring",
+        link=referral.link,
+        sub_id=referral.sub_id,
+        since=referral.since,
+    )
+
+
 def obstacle(member: Member | None, programme: Programme | None, found: Attribution, placed_at: datetime) -> str:
     """Why the member earns nothing by it, as a code; empty: nothing stands in the way."""
     membership = member.membership(found.programme_id) if member else None
     if member is None or membership is None or membership.state != "active":
         return "not_a_member"
-    if programme is None or not programme.active:
+    if programme is None or programme.is_closed(placed_at):
         return "programme_closed"
     clicked_suspended = found.source == "click" and found.since is not None and member.is_suspended(found.since)
     if member.is_suspended(placed_at) or clicked_suspended:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from chalicelib.affiliates.domain.member import Interval
 from chalicelib.kit.errors import Conflict, Invalid, NotFound
 
 RATE_WHOLE = 100_000
@@ -144,6 +145,12 @@ class Programme(msgspec.Struct, frozen=True):
     review_score: int = 50
     """From this fraud score on a commission waits for staff."""
     active: bool = True
+    closures: tuple[Interval, ...] = ()
+    """When it was not active: orders of those times earn nothing, whenever they are paid."""
+
+    def is_closed(self, at: datetime) -> bool:
+        """Whether orders of that moment earn nothing."""
+        return any(interval.holds(at) for interval in self.closures)
 
     @property
     def is_listed(self) -> bool:
@@ -154,3 +161,11 @@ class Programme(msgspec.Struct, frozen=True):
         """The highest tier that somebody with these sales has reached; empty: none."""
         reached = [tier for tier in self.tiers if tier.from_sales <= sales_net]
         return max(reached, key=lambda tier: tier.from_sales).name if reached else ""
+
+
+def opened(programme: Programme, active: bool, now: datetime) -> Programme:
+    """Open or close it from now on."""
+    if active == programme.is_closed(now):
+        closed = tuple(msgspec.structs.replace(one, until=one.until or now) for one in programme.closures)
+        programme = msgspec.structs.replace(programme, closures=closed if active else (*closed, Interval(now, None)))
+    return msgspec.structs.replace(programme, active=active)

@@ -130,7 +130,7 @@ def _is_payable(rule: Rule, around: Circumstances, programme_currency: str) -> b
 
 def _alone(line: SoldLine, rule: Rule) -> int:
     if isinstance(rule.reward, FixedPerPiece):
-        return rule.reward.amount * line.quantity
+        return min(rule.reward.amount * line.quantity, line.net)
     return percentage(line.net, rule.reward.rate)
 
 

@@ -118,6 +118,11 @@ class Sale(msgspec.Struct, frozen=True):
         return "open" in self.disputes.values()
 
     @property
+    def stands(self) -> bool:
+        """Whether somebody bought, and nothing was found wrong with it."""
+        return self.stage != "rejected" and not self.cancelled
+
+    @property
     def earned(self) -> int:
         """What is left of the commissions."""
         return sum(one.amount - one.reversed for one in self.commissions)
@@ -267,8 +272,9 @@ def with_card(sale: Sale, card_key: str) -> Sale:
 
 
 def exposed(sale: Sale, sign: Sign) -> Sale:
-    """Something came to light that earns no commission. What is in a payout already stays there."""
-    if sale.stage not in ("pending", "held", "approved"):
+    """Something came to light that earns no commission. It is taken back at any stage, as by a refund: what a payout has or had of it
+    the next one settles."""
+    if sale.stage in ("none", "rejected"):
         return sale
     lines = tuple(replace(one, reversed=one.amount) for one in sale.commissions)
     return replace(sale, stage="rejected", refused=sign.code, signs=(*sale.signs, sign), commissions=lines)
