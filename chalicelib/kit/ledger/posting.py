@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Literal
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.kit.errors import Superseded
@@ -44,13 +45,17 @@ class Posting:
     def __init__(self) -> None:
         self._steps: list[tuple[str, Callable[[Tx, TransferItem | None], None]]] = []
         self._changes: dict[tuple[Account, str], Balance] = defaultdict(Balance)
+        self._covered: set[tuple[Account, str]] = set()
 
     def post(self, transfer: Transfer) -> None:
         """Move it at once."""
         self._steps.append((transfer.id, lambda tx, known: self._begin(tx, transfer, known, is_held=False)))
 
-    def hold(self, transfer: Transfer) -> None:
-        """Set it aside: it leaves `available` of the debit account, and is `pending` on the credit account."""
+    def hold(self, transfer: Transfer, *, covered: bool = False) -> None:
+        """Set it aside: it leaves `available` of the debit account, and is `pending` on the credit account. `covered`: it must be there,
+        also on an account that may be negative."""
+        if covered:
+            self._covered.add((transfer.debit, transfer.asset))
         self._steps.append((transfer.id, lambda tx, known: self._begin(tx, transfer, known, is_held=True)))
 
     def settle(self, transfer_id: str, amount: int | None = None) -> None:
@@ -82,7 +87,7 @@ class Posting:
             step(tx, known.get(key_of(transfer_id)))
         for (account, asset), change in sorted(self._changes.items()):
             if not account.is_system:
-                _change_balance(tx, account, asset, change)
+                _change_balance(tx, account, asset, change, covered=(account, asset) in self._covered)
 
     def _begin(self, tx: Tx, transfer: Transfer, known: TransferItem | None, *, is_held: bool) -> None:
         if known is not None:
@@ -154,8 +159,8 @@ def _close(tx: Tx, item: TransferItem, state: State, posted: int) -> None:
     tx.update(item, actions, TransferItem.state == "held", Superseded())
 
 
-def _change_balance(tx: Tx, account: Account, asset: str, change: Balance) -> None:
-    """Add to the balances. What is taken must be there, unless the account may be negative."""
+def _change_balance(tx: Tx, account: Account, asset: str, change: Balance, *, covered: bool) -> None:
+    """Add to the balances. What is taken must be there, unless the account may be negative and it need not be `covered`."""
     item = BalanceItem
     actions = [
         item.available.set((item.available | 0) + change.available),
@@ -164,7 +169,9 @@ def _change_balance(tx: Tx, account: Account, asset: str, change: Balance) -> No
         item.version.set((item.version | 0) + 1),
         audited(account),
     ]
-    enough = None if change.available >= 0 else (item.available >= -change.available) | (item.may_be_negative == True)  # noqa: E712
+    enough: Condition | None = None if change.available >= 0 else item.available >= -change.available
+    if enough is not None and not covered:
+        enough |= item.may_be_negative == True  # noqa: E712
     tx.update(balance_item(account, asset), actions, enough, InsufficientBalance(account=account.owner, asset=asset))
 
 
