@@ -18,6 +18,7 @@ from typing import Any
 MEMBERS = 10_000
 SALES_EACH = 2
 MAX_SECONDS = 120
+_DEBTOR = {"name": "Portico Ltd", "iban": "NL91ABNA0417164300"}
 PREFIX = "benchpayouts-"
 KILLED_AFTER_SECONDS = (4.0, 9.0)
 """From the beginning of gathering, and of paying; each time the job has got somewhere by then."""
@@ -81,7 +82,7 @@ def _measure(folder: Path, endpoint: str) -> list[dict[str, Any]]:
     payout = staff.post("/v1/payouts", {"programme_id": programme}).json["id"]
     gathering, kills = _until_it_ends(folder, endpoint, payout)
     assert staff.get(f"/v1/payouts/{payout}").json["state"] == "draft"
-    for step, body in (("review", {}), ("pay", None), ("mark-paid", {"reference": "BANK-1"})):
+    for step, body in (("review", {"debtor": _DEBTOR}), ("pay", None), ("mark-paid", {"reference": "BANK-1"})):
         reply = staff.post(f"/v1/payouts/{payout}/{step}", body)
         assert reply.status == 200, reply.body
     paying, more_kills = _until_it_ends(folder, endpoint, payout)

@@ -1,4 +1,4 @@
-"""Bank files: ISO 20022 credit transfers (pain.001.001.09) and CSV. The same payout gives the same bytes."""
+"""Bank files: ISO 20022 credit transfers (pain.001.001.09) and CSV. The same payout gives the same bytes, but for a day that is over."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 _MAX_ID, _MAX_NAME, _MAX_NOTE = 35, 70, 140
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
-COLUMNS = ("member", "name", "iban", "bic", "amount", "currency", "payout", "tax_id", "country")
+COLUMNS = ("member", "name", "iban", "bic", "amount", "currency", "payout", "reference", "tax_id", "country")
 
 
 class Payment(msgspec.Struct, frozen=True):
-    """One credit transfer. `end_to_end` stays with it until it arrives."""
+    """One credit transfer. `end_to_end` stays with it until it arrives, and is no other payment's."""
 
+    member_id: str
     end_to_end: str
     name: str
     iban: str
@@ -46,10 +47,10 @@ def file_of(items: Iterable[Item], number: int, size: int = PAYMENTS_A_FILE) -> 
     return by_bank[(number - 1) * size : number * size]
 
 
-def payments(batch: Batch, items: Iterable[Item]) -> list[Payment]:
-    """What a payout has its bank pay, in order of the members' ids."""
+def payments(batch: Batch, items: Iterable[Item], today: date) -> list[Payment]:
+    """What a payout has its bank pay, in order of the members' ids; today where its day is over, since banks refuse that."""
     currency = batch.pay_currency or batch.currency
-    execute_on = batch.execute_on or batch.until.date()
+    execute_on = max(batch.execute_on or today, today)
     found = []
     for item in items:
         amount = batch.pays(item.amount)
@@ -57,8 +58,14 @@ def payments(batch: Batch, items: Iterable[Item]) -> list[Payment]:
             name = item.payee.holder or item.name
             payee = item.payee
             bic = payee.bic if is_bic(payee.bic) else ""
-            found.append(Payment(item.member_id, name, payee.iban, bic, Money(amount, currency), execute_on))
+            money = Money(amount, currency)
+            found.append(Payment(item.member_id, _end_to_end(item), name, payee.iban, bic, money, execute_on))
     return found
+
+
+def _end_to_end(item: Item) -> str:
+    """A payment's id at the banks, in 35 characters: whose it is, and what is chance in the payout's own id."""
+    return identifier(f"{item.member_id.removeprefix('aff_')}-{item.batch_id[-8:]}")
 
 
 def pain001(
@@ -83,16 +90,16 @@ def pain001(
     return content
 
 
-def csv_file(batch: Batch, items: Iterable[Item]) -> str:
+def csv_file(batch: Batch, items: Iterable[Item], today: date) -> str:
     """The same payments as a table; no cell can be taken for a formula."""
     known = {item.member_id: item for item in items}
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
-    for one in payments(batch, known.values()):
-        tax = known[one.end_to_end].tax
+    for one in payments(batch, known.values(), today):
+        tax = known[one.member_id].tax
         amount, currency = one.amount.decimal_text(), one.amount.currency
-        row = (one.end_to_end, one.name, one.iban, one.bic, amount, currency, batch.id)
+        row = (one.member_id, one.name, one.iban, one.bic, amount, currency, batch.id, one.end_to_end)
         writer.writerow(_cell(text) for text in (*row, tax.tax_id if tax else "", tax.country if tax else ""))
     return target.getvalue()
 

@@ -13,7 +13,8 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from chalicelib.affiliates.domain.payouts import Item
+from chalicelib.affiliates.domain.payouts import STOPPED_FOR, Item
+from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import BadGateway
 from chalicelib.kit.money import charge_step
@@ -22,6 +23,8 @@ from chalicelib.kit.secrets import read_secret
 _TIMEOUT_SECONDS = 10
 _AT_ONCE = 8
 """Transfers that are under way together: far below Stripe's hundred calls a second."""
+_LATER = frozenset({"balance_insufficient"})
+"""What Stripe calls an invalid request though nothing is wrong with it (https://docs.stripe.com/error-codes)."""
 _COUNTED_OTHERWISE = frozenset({"ISK", "UGX"})
 """Stripe counts hundredths of them (https://docs.stripe.com/currencies#special-cases)."""
 
@@ -34,10 +37,19 @@ class TransferRefused(Exception):
     """Stripe will not carry this out, now or later. Its text is for people."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """How the payment of an item ended."""
+class ConnectHindered(ConnectUnavailable):
+    """Stripe does not do this now, though it may later: our account has not enough money, our key not the right. `words` are Stripe's,
+    for staff."""
 
-    state: Literal["paid", "failed", "cancelled"]
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How the payment of an item ended; `open`: not yet, for this reason."""
+
+    state: Literal["paid", "failed", "cancelled", "open"]
     reason: str = ""
     transfer: str = ""
     reference: str = ""
@@ -79,8 +91,9 @@ class ConnectGateway(Protocol):
     def transfers_in(self, payout: str, account_id: str) -> list[str]:
         """The transfers whose money a payout of an account took to its owner's bank."""
 
-    def reverse(self, transfer: str, item_id: str) -> None:
-        """Bring a whole transfer back, once however often it is asked. Raises TransferRefused, ConnectUnavailable."""
+    def reverse(self, transfer: str, item_id: str) -> int:
+        """Bring a whole transfer back, once however often it is asked; what of it has come back by now, in minor units. Raises
+        TransferRefused, ConnectUnavailable."""
 
 
 class StripeConnect:
@@ -138,11 +151,18 @@ class StripeConnect:
         sources = self._asked(lambda: [moved.source for moved in pages.auto_paging_iter()])
         return [str(source.source_transfer) for source in sources if source and source.source_transfer]
 
-    def reverse(self, transfer: str, item_id: str) -> None:
+    def reverse(self, transfer: str, item_id: str) -> int:
         options: Any = {"idempotency_key": f"{item_id}-back"}
-        self._asked(
-            lambda: self._client.v1.transfers.reversals.create(transfer, {"metadata": {"item_id": item_id}}, options)
-        )
+        asked: Any = {"metadata": {"item_id": item_id}}
+        refused: TransferRefused | None = None
+        try:
+            self._asked(lambda: self._client.v1.transfers.reversals.create(transfer, asked, options))
+        except TransferRefused as error:  # also where nothing is left of it to bring back
+            refused = error
+        known = self._asked(lambda: self._client.v1.transfers.retrieve(transfer))
+        if refused and not known.reversed:
+            raise refused
+        return our_amount(int(known.amount_reversed), str(known.currency).upper())
 
     def _account(self, ask: Any) -> ConnectedAccount:
         account = self._asked(ask)
@@ -155,14 +175,18 @@ class StripeConnect:
         """What Stripe answers. A refusal for good and no answer are told apart: after no answer the same call is made again."""
         try:
             return ask()
-        except (self._errors.InvalidRequestError, self._errors.PermissionError) as error:
-            raise TransferRefused(str(error.user_message or error)) from error
+        except self._errors.InvalidRequestError as error:
+            words = str(error.user_message or error)
+            raise (ConnectHindered(words) if error.code in _LATER else TransferRefused(words)) from error
+        except (self._errors.AuthenticationError, self._errors.PermissionError) as error:
+            raise ConnectHindered(str(error.user_message or error)) from error
         except self._errors.StripeError as error:
             raise ConnectUnavailable() from error
 
 
 def transfer_all(items: Sequence[Item], begun_before: set[str]) -> dict[str, Outcome]:
-    """Pay items, several at once; how each ended, by member. One that got no answer is left out."""
+    """Pay items, several at once; how each ended, by member. One that got no answer is left out. `begun_before`: the members whose item
+    may have been sent already."""
     from concurrent.futures import ThreadPoolExecutor
 
     if len(items) == 1:
@@ -175,12 +199,26 @@ def transfer_all(items: Sequence[Item], begun_before: set[str]) -> dict[str, Out
 
 def _transfer(item: Item, begun_before: set[str]) -> Outcome | None:
     try:
-        known = gateway().find_transfer(item) if item.member_id in begun_before else None
-        return Outcome("paid", transfer=known or gateway().transfer(item))
+        if item.member_id in begun_before and (known := _looked_up(item)):
+            return Outcome("paid", transfer=known)
+        if item.stopped_at is not None:
+            is_over = clock.now() - item.stopped_at >= STOPPED_FOR
+            return Outcome("failed", reason=item.reason) if is_over else None
+        return Outcome("paid", transfer=gateway().transfer(item))
     except TransferRefused as error:
         return Outcome("failed", reason=str(error))
+    except ConnectHindered as error:
+        return Outcome("open", reason=error.words)
     except ConnectUnavailable:
         return None
+
+
+def _looked_up(item: Item) -> str | None:
+    """The transfer of an item that was begun before. Where Stripe does not let us look there is no answer: it may have been sent."""
+    try:
+        return gateway().find_transfer(item)
+    except TransferRefused as error:
+        raise ConnectHindered(str(error)) from error
 
 
 def _stripe_amount(item: Item) -> int:

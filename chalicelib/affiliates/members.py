@@ -47,6 +47,9 @@ from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.kit.secrets import keyed_hash
 from chalicelib.kit.tx import Tx
 
+_MAX_ADDRESS_LINES = 10
+"""Statements have room for so many."""
+
 
 class MailLinkNotValid(NotFound):
     title = "This link is not valid any more; sign in to choose your mails"
@@ -235,6 +238,8 @@ def _mails(asked: MailChoicesChange, before: MailChoices) -> MailChoices:
 
 
 def _tax(asked: TaxDetails) -> TaxData:
+    if len(asked.address.splitlines()) > _MAX_ADDRESS_LINES:
+        raise Invalid(fields={"tax.address": f"has more than {_MAX_ADDRESS_LINES} lines"})
     return TaxData(asked.kind, asked.legal_name, asked.country, asked.tax_id, asked.address)
 
 

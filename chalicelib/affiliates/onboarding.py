@@ -8,9 +8,9 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.affiliates import connect, members, payout_booking, payout_store, store
-from chalicelib.affiliates.connect import TransferRefused
+from chalicelib.affiliates.connect import ConnectedAccount, ConnectUnavailable, TransferRefused
 from chalicelib.affiliates.domain import member as life
-from chalicelib.affiliates.domain.member import PayoutProfile
+from chalicelib.affiliates.domain.member import Member, PayoutProfile
 from chalicelib.affiliates.domain.payouts import PayoutNotFound, parts_of
 from chalicelib.affiliates.payout_events import ConnectEvent, ReversalRequested
 from chalicelib.affiliates.payout_schemas import OnboardingLink, OnboardingRequest
@@ -60,7 +60,8 @@ class _Event(msgspec.Struct, frozen=True):
 
 
 def begin(known: MemberItem, asked: OnboardingRequest, tx: Tx) -> OnboardingLink:
-    """A page of Stripe's on which a member connects their account; from then on they are paid there. Raises ConnectRefused."""
+    """A page of Stripe's on which a member connects their account. They are paid there once Stripe says that it can be, and until then
+    as they were before. Raises ConnectRefused."""
     member = known.document
     country = asked.country or (member.tax.country if member.tax else None)
     if country is None:
@@ -68,16 +69,18 @@ def begin(known: MemberItem, asked: OnboardingRequest, tx: Tx) -> OnboardingLink
     profile = member.payout or PayoutProfile("stripe")
     account = find_account(member.account_id)
     try:
-        if not profile.stripe_account:
-            made = connect.gateway().open_account(member.id, account.email if account else "", country)
-            profile = replace(profile, stripe_account=made.id, is_ready=made.is_ready)
+        if profile.stripe_account:
+            found = connect.gateway().find_account(profile.stripe_account)
+        else:
+            found = connect.gateway().open_account(member.id, account.email if account else "", country)
+        profile = life.onboarding(replace(profile, stripe_account=found.id), is_ready=found.is_ready)
         back = page_url(_PAGE, member.language)
         link = connect.gateway().onboarding_link(
             profile.stripe_account, f"{back}?onboarding=done", f"{back}?onboarding=again"
         )
     except TransferRefused as error:
         raise ConnectRefused(str(error)) from error
-    after = life.paid_by(member, replace(profile, method="stripe"), tx.at)
+    after = life.paid_by(member, profile, tx.at)
     if after != member:
         members.tell_of_payout(member, after, tx)
         store.save_member(tx, known, after)
@@ -112,13 +115,29 @@ def on_event(delivery: Delivery, tx: Tx) -> None:
 
 
 def carry_out_reversal(delivery: Delivery, tx: Tx) -> None:
-    """Fetch back what was sent to a member; Stripe's event then books it."""
+    """Fetch back what was sent to a member, and book what Stripe answers. Its event says the same again."""
     fact: ReversalRequested = delivery.fact
     known = payout_store.item(fact.payout_id, fact.member_id)
     if known is None or known.document.state != "paid":
         return
-    payout_store.save_item(tx, known, replace(known.document, reason=fact.reason))
-    connect.gateway().reverse(known.document.transfer, known.document.id)
+    returned = connect.gateway().reverse(known.document.transfer, known.document.id)
+    payout_booking.take_back(tx, known, returned, fact.reason)
+
+
+def look_again(known: MemberItem) -> Member:
+    """A member whose account was not ready, as Stripe says now: its event may have got lost. It commits by itself, and changes nothing
+    where Stripe does not answer."""
+    member = known.document
+    if member.payout is None or not member.payout.stripe_account:
+        return member
+    try:
+        found = connect.gateway().find_account(member.payout.stripe_account)
+    except (TransferRefused, ConnectUnavailable):
+        return member
+    tx = Tx(clock.now())
+    after = _as_found(known, found, tx)
+    tx.commit()
+    return after
 
 
 def _on_reversed(fact: ConnectEvent, tx: Tx) -> None:
@@ -143,9 +162,18 @@ def _on_account(fact: ConnectEvent, tx: Tx) -> None:
         return
     if fact.kind == "payout.failed":
         _fetch_back(fact, known.document.id, tx)
-    if known.document.payout.is_ready != found.is_ready:
-        profile = replace(known.document.payout, is_ready=found.is_ready)
-        store.save_member(tx, known, replace(known.document, payout=profile))
+    _as_found(known, found, tx)
+
+
+def _as_found(known: MemberItem, found: ConnectedAccount, tx: Tx) -> Member:
+    """Note whether an account can be paid."""
+    member = known.document
+    assert member.payout is not None
+    after = life.paid_by(member, life.connected(member.payout, is_ready=found.is_ready), tx.at)
+    if after != member:
+        members.tell_of_payout(member, after, tx)
+        store.save_member(tx, known, after)
+    return after
 
 
 def _fetch_back(fact: ConnectEvent, member_id: str, tx: Tx) -> None:

@@ -1,25 +1,26 @@
 """What becomes of an item: on the ledger, in its sales, in the outbox, in one transaction.
 
 An item holds its amount from the member's approved account to the system's payouts under its own id. Paid: the hold is settled.
-Failed: it is voided. Came back: a transfer the other way.
+Failed: it is voided. Came back: a transfer the other way, and the sum is carried over to the next payout.
 
-An item with many sales has them in parts. Those are moved first, a transaction each, and the item last: whoever is killed in between
-finds the item as it was, and moves what is left to move.
+The item comes first, and its state decides. The sales that it names itself follow in the same transaction; those in its parts in a sweep
+afterwards, which may be repeated, and whoever is killed before it leaves the item `unmoved`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 
 from msgspec.structs import replace
 
 from chalicelib.affiliates import accounts, payout_store, store
 from chalicelib.affiliates.domain import payouts as life
 from chalicelib.affiliates.domain.payouts import Batch, Item, PaidSale
-from chalicelib.affiliates.domain.sale import Sale, Stage
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.affiliates.payout_store import PayoutItem
 from chalicelib.affiliates.store import SaleItem
+from chalicelib.kit import clock
 from chalicelib.kit.ledger import Posting, Transfer
 from chalicelib.kit.tx import Tx
 
@@ -28,50 +29,53 @@ _RECORDS, _EXCHANGED = 7, 6
 
 
 def records_of(batch: Batch) -> int:
-    """The records that ending an item of a batch writes beside its sales."""
+    """The records that ending an item of a batch writes beside its sales and what is carried over."""
     return _RECORDS + (_EXCHANGED if batch.rate else 0)
 
 
 def hold(posting: Posting, item: Item) -> None:
-    """Set an item's amount aside."""
+    """Set an item's amount aside: it must be there."""
     way = (accounts.approved(item.member_id), accounts.PAYOUTS)
-    posting.hold(Transfer(item.id, *way, item.currency, item.amount, "payout", item.batch_id))
+    posting.hold(Transfer(item.id, *way, item.currency, item.amount, "payout", item.batch_id), covered=True)
 
 
 def settled(tx: Tx, posting: Posting, known: PayoutItem, after: Item) -> Item:
     """An item was paid, as `after` says. Its sales are moved by `move_sales`."""
-    item = replace(after, state="paid", ended_at=tx.at)
+    item = replace(after, state="paid", reason="", unmoved=after.parts > 0, ended_at=tx.at)
     payout_store.save_item(tx, known, item)
     posting.settle(item.id)
     if item.is_exchanged:
         _exchange(posting, item, "out", item.amount, item.pay_amount)
+    carry(tx, item, item.rest)
     tx.publish(PayoutPaid(*_told(item), item.amount, item.pay_currency, item.pay_amount))
     return item
 
 
 def given_up(tx: Tx, posting: Posting, known: PayoutItem, reason: str, *, cancelled: bool = False) -> Item:
     """An item was not paid: its amount is available again. Its sales are moved by `move_sales`."""
-    item = replace(known.document, state="cancelled" if cancelled else "failed", reason=reason, ended_at=tx.at)
+    before = known.document
+    state: life.ItemState = "cancelled" if cancelled else "failed"
+    item = replace(before, state=state, reason=reason, unmoved=before.parts > 0, ended_at=tx.at)
     payout_store.save_item(tx, known, item)
-    if item.amount:
-        posting.void(item.id)
+    posting.void(item.id)
+    carry(tx, item, item.carried)
     if not cancelled:
         tx.publish(PayoutFailed(*_told(item), item.amount, reason))
     return item
 
 
-def fail(tx: Tx, known: PayoutItem, reason: str) -> Item:
-    """One item failed, whole: with its sales."""
+def give_up(tx: Tx, known: PayoutItem, reason: str, *, cancelled: bool = False) -> Item:
+    """One item is not paid: with its sales, of which those in parts follow in a sweep."""
     posting = Posting()
-    item = given_up(tx, posting, known, reason)
+    item = given_up(tx, posting, known, reason, cancelled=cancelled)
     posting.write(tx)
-    release_all(tx, item, "in_payout")
+    move_sales(tx, [item])
     return item
 
 
 def take_back(tx: Tx, known: PayoutItem, returned: int, reason: str) -> Item:
-    """Of what was paid `returned` (in the paid currency) has come back so far: a reversing entry, once for each sum. Its commissions
-    are payable again; what did not come back stays off, since the balance has only what did."""
+    """Of what was paid `returned` (in the paid currency) has come back so far: a reversing entry, once for each sum, and the same sum is
+    carried over. Its commissions stay paid: what came back is payable as the money that it is, and no cent more."""
     before = known.document
     reversed_now = life.reversed_part(before, returned)
     if before.state not in ("paid", "reversed") or reversed_now <= before.reversed:
@@ -88,9 +92,15 @@ def take_back(tx: Tx, known: PayoutItem, returned: int, reason: str) -> Item:
     if item.is_exchanged:
         _exchange(posting, item, f"back#{reversed_now}", amount, returned_now - before.returned)
     posting.write(tx)
+    carry(tx, item, amount)
     tx.publish(PayoutFailed(*_told(item), amount, reason))
-    release_all(tx, item, "paid")
     return item
+
+
+def carry(tx: Tx, item: Item, amount: int) -> None:
+    """Have something of an item wait for its member's next payout; below zero: take it from there."""
+    if amount:
+        payout_store.add_carried(tx, item.programme_id, item.currency, item.member_id, amount)
 
 
 def _exchange(posting: Posting, item: Item, step: str, amount: int, pay_amount: int) -> None:
@@ -102,26 +112,35 @@ def _exchange(posting: Posting, item: Item, step: str, amount: int, pay_amount: 
     posting.post(Transfer(f"{item.id}#{step}#taken", *taken, item.pay_currency, pay_amount, *about))
 
 
-def release_all(tx: Tx, item: Item, stage: Stage) -> None:
-    """Make an item's sales payable again: its parts now, its own with `tx`."""
-    if item.parts:
-        for part in payout_store.parts(item.batch_id, item.member_id)[item.member_id]:
-            move_part(tx, item.batch_id, part, stage, life.payable_again)
-    move_sales(tx, item.batch_id, item.sales, stage, life.payable_again)
+def move_sales(tx: Tx, items: Iterable[Item]) -> None:
+    """Have the sales that items name themselves follow them."""
+    _move(tx, {sale.order_id: item for item in items for sale in item.sales})
 
 
-def move_part(tx: Tx, batch_id: str, sales: Iterable[PaidSale], stage: Stage, change: Callable[[Sale], Sale]) -> None:
-    """Move a part's sales, in a transaction of their own."""
-    own = Tx(tx.at)
-    own.run(lambda: move_sales(own, batch_id, sales, stage, change))
+def sweep(item: Item) -> None:
+    """Have the sales in an item's parts follow it, a transaction each, and then note that they did. May be broken off and repeated."""
+    for part in payout_store.parts(item.batch_id, item.member_id).get(item.member_id, ()):
+        tx = Tx(clock.now())
+        tx.run(partial(_move_part, tx, item, part))
+    tx = Tx(clock.now())
+    tx.run(partial(_note_moved, tx, item))
 
 
-def move_sales(tx: Tx, batch_id: str, sales: Iterable[PaidSale], stage: Stage, change: Callable[[Sale], Sale]) -> None:
-    """Move those sales of a payout that are still in `stage`."""
-    known = payout_store.sales_by_id(sale.order_id for sale in sales)
-    for found in known.values():
-        if found.document.payout_id == batch_id and found.document.stage == stage:
-            store.save_sale(tx, found, change(found.document))
+def _move_part(tx: Tx, item: Item, part: Iterable[PaidSale]) -> None:
+    _move(tx, {sale.order_id: item for sale in part})
+
+
+def _note_moved(tx: Tx, item: Item) -> None:
+    known = payout_store.item(item.batch_id, item.member_id)
+    if known is not None and known.document.unmoved:
+        payout_store.save_item(tx, known, replace(known.document, unmoved=False))
+
+
+def _move(tx: Tx, items: dict[str, Item]) -> None:
+    for order_id, found in payout_store.sales_by_id(items).items():
+        after = life.following(items[order_id], found.document)
+        if after != found.document:
+            store.save_sale(tx, found, after)
 
 
 def take_sales(tx: Tx, batch: Batch, found: Iterable[SaleItem]) -> None:

@@ -33,7 +33,8 @@ class PayoutPaid(PayoutItemFact, frozen=True):
 
 
 class PayoutFailed(PayoutItemFact, frozen=True):
-    """A payment failed or came back (`amount` of it): it is payable again. `reason`: in words."""
+    """A payment failed or came back (`amount` of it): it is payable again. `reason`: in words, or `too_small`: it comes
+    to nothing in the currency that is paid."""
 
     TYPE = "affiliates.payout_failed.v1"
     reason: str

@@ -12,6 +12,7 @@ from chalicelib.affiliates.payout_schemas import (
     OnboardingRequest,
     PayoutItemList,
     PayoutItemView,
+    PayoutLeaveOut,
     PayoutList,
     PayoutListQuery,
     PayoutReference,
@@ -134,6 +135,19 @@ def return_payout_item(call: Call[PayoutReturn, None], payout_id: str, member_id
     return item_view(payouts.bring_back(payout_id, member_id, call.body.reason, call.account_id, call.tx), staff=True)
 
 
+@api.post(
+    "/v1/payouts/{payout_id}/items/{member_id}/leave-out",
+    summary="Take a member out of a payout before it is paid; theirs is payable again",
+    body=PayoutLeaveOut,
+    answer=PayoutItemView,
+    access=_PAYS,
+    idempotent=True,
+    errors=(409,),
+)
+def leave_payout_item_out(call: Call[PayoutLeaveOut, None], payout_id: str, member_id: str) -> PayoutItemView:
+    return item_view(payouts.leave_out(payout_id, member_id, call.body.reason, call.account_id, call.tx), staff=True)
+
+
 @api.get(
     "/v1/payouts/{payout_id}/export.xml",
     summary="A bank file of a payout that is being paid: ISO 20022 pain.001.001.09",
@@ -147,10 +161,11 @@ def export_xml(call: Call[None, BankFileQuery], payout_id: str) -> Answer:
     from chalicelib.affiliates import bank_file
 
     batch = payouts.must_find(payout_id).document
-    life.require_state(batch, "paying", "paid")
+    life.require_checked(batch)
     made_at = batch.pay_begun_at or batch.created_at
     name = _file_name(payout_id, call.query.file)
-    transfers = bank_file.payments(batch, bank_file.file_of(_items(payout_id), call.query.file))
+    items = bank_file.file_of(_items(payout_id), call.query.file)
+    transfers = bank_file.payments(batch, items, call.now.date())
     content = bank_file.pain001(name, made_at, batch.debtor, transfers, bank_file.remittance(batch))
     return _file(content, f"{name}.xml", "application/xml")
 
@@ -168,8 +183,8 @@ def export_csv(call: Call[None, BankFileQuery], payout_id: str) -> Answer:
     from chalicelib.affiliates import bank_file
 
     batch = payouts.must_find(payout_id).document
-    life.require_state(batch, "paying", "paid")
-    content = bank_file.csv_file(batch, bank_file.file_of(_items(payout_id), call.query.file))
+    life.require_checked(batch)
+    content = bank_file.csv_file(batch, bank_file.file_of(_items(payout_id), call.query.file), call.now.date())
     return _file(content.encode(), f"{_file_name(payout_id, call.query.file)}.csv", "text/csv")
 
 
@@ -239,7 +254,7 @@ def _statement(payout_id: str, member_id: str, language: str | None) -> Answer:
     from chalicelib.affiliates import statement
 
     item = payouts.must_find_item(payout_id, member_id).document
-    if item.state == "skipped":
+    if item.state in ("gathering", "skipped"):
         raise life.PayoutNotFound()
     content = statement.render(item, payouts.sales_of(item), language or item.language)
     return _file(content, f"{payout_id}.pdf", "application/pdf", how="inline")

@@ -13,7 +13,7 @@ from chalicelib.kit.money import Money
 from chalicelib.kit.patterns import END
 
 PayoutState = Literal["building", "draft", "reviewed", "paying", "paid", "cancelling", "cancelled"]
-PayoutItemState = Literal["held", "sending", "paid", "failed", "reversed", "cancelled", "skipped"]
+PayoutItemState = Literal["gathering", "held", "sending", "paid", "failed", "reversed", "cancelled", "skipped"]
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 _CurrencyCode = Annotated[str, msgspec.Meta(pattern=rf"^[A-Z]{{3}}{END}")]
 _Cursor = Annotated[str, msgspec.Meta(max_length=200)]
@@ -58,6 +58,12 @@ class PayoutReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PayoutReturn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why a member's money did not arrive, or came back; the member reads it."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class PayoutLeaveOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a member is taken out of a payout before it is paid; for staff."""
 
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
@@ -108,6 +114,8 @@ class PayoutView(msgspec.Struct, frozen=True):
     note: str
     bank_files: int
     """How many bank files it has: each has at most 5,000 payments."""
+    exports_open: bool
+    """They can be fetched: soon after `pay`."""
     totals: PayoutTotals
 
 
@@ -124,8 +132,9 @@ class PayoutListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PayoutItemView(msgspec.Struct, frozen=True):
-    """What one member gets: `gross` of commissions, less `settled`: what was taken back of earlier ones after they were paid.
-    `reason`: why it was left out, failed or came back."""
+    """What one member gets: `gross` of commissions and of what is `carried` over because it came back of an earlier payment, less `settled`:
+    what was taken back of earlier commissions after they were paid, and `rest`: what Stripe cannot send, which the next payout does.
+    `reason`: why it was left out, failed, came back, or waits."""
 
     payout_id: str
     member_id: str
@@ -143,6 +152,8 @@ class PayoutItemView(msgspec.Struct, frozen=True):
     transfer: str
     reference: str
     reversed: Money
+    carried: Money
+    rest: Money
     made_at: str
     ended_at: str | None
     tax: TaxDetails | None = None

@@ -5,6 +5,8 @@
 - a payout's items: `pk = pay_…`, `sk = item#aff_…`; guarded by `version`. A member's items, newest first: index `by_member`
   (`payouts#aff_…`); those that were left out are not in it
 - what an item pays beside what it says itself: `pk = pay_…`, `sk = part#aff_…#<number>`; written once
+- what came back to a member and waits for the next payout: `pk = aff_…`, `sk = carried#prg_…#<currency>`; guarded by `version`. The members
+  who have something there: index `by_state` (`carried#prg_…#<currency>`)
 """
 
 from __future__ import annotations
@@ -78,6 +80,28 @@ class PartItem(Table):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     document = PackedAttribute(tuple[PaidSale, ...])
+
+
+class _ByCarried(GlobalSecondaryIndex["CarriedItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by_state"
+        projection = AllProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    pk = UnicodeAttribute(range_key=True)
+
+
+class CarriedItem(Table):
+    """Minor units that came back to a member; `version` counts its writes."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute(null=True)
+    version = IntegerAttribute()
+    amount = IntegerAttribute()
+    by_state = _ByCarried()
 
 
 def batch(batch_id: str) -> BatchItem | None:
@@ -193,6 +217,31 @@ def parts(batch_id: str, member_id: str = "") -> dict[str, list[tuple[PaidSale, 
     return found
 
 
+def carried(programme_id: str, currency: str, member_ids: Iterable[str]) -> dict[str, int]:
+    """What waits for some members beside their commissions."""
+    key = _carried_key(programme_id, currency)
+    return {found.pk: found.amount for found in get_many(CarriedItem, [(one, key) for one in member_ids])}
+
+
+def carrying(programme_id: str, currency: str) -> set[str]:
+    """The members for whom something waits beside their commissions. The index may lag behind: read them again."""
+    return {str(found.pk) for found in CarriedItem.by_state.query(_carried_key(programme_id, currency))}
+
+
+def add_carried(tx: Tx, programme_id: str, currency: str, member_id: str, amount: int) -> None:
+    """Add to what waits for a member, or take from it. One read; Superseded at commit when somebody else wrote first."""
+    key = _carried_key(programme_id, currency)
+    known = get(CarriedItem, member_id, key)
+    after = amount + (known.amount if known else 0)
+    if after < 0:
+        raise Superseded  # another payout took it
+    made = CarriedItem(
+        member_id, key, state=key if after else None, version=known.version + 1 if known else 1, amount=after
+    )
+    same = CarriedItem.version == known.version if known else CarriedItem.pk.does_not_exist()
+    tx.put(made, same, Superseded())
+
+
 def approved_sales() -> Iterator[Sale]:
     """Every sale whose commissions are payable. The index may lag behind: read them again."""
     index: Any = SaleItem.by_state
@@ -214,7 +263,7 @@ def _batch_item(document: Batch, version: int) -> BatchItem:
 
 
 def _item(document: Item, version: int) -> PayoutItem:
-    is_seen = document.state != "skipped"
+    is_seen = document.state not in ("gathering", "skipped")
     return PayoutItem(
         document.batch_id,
         _item_key(document.member_id),
@@ -226,6 +275,10 @@ def _item(document: Item, version: int) -> PayoutItem:
 
 def _item_key(member_id: str) -> str:
     return f"item#{member_id}"
+
+
+def _carried_key(programme_id: str, currency: str) -> str:
+    return f"carried#{programme_id}#{currency}"
 
 
 def _part_key(member_id: str) -> str:

@@ -36,6 +36,7 @@ def payout_view(batch: Batch) -> PayoutView:
         reference=batch.reference,
         note=batch.note,
         bank_files=totals.bank_files,
+        exports_open=batch.exports_open,
         totals=PayoutTotals(
             items=totals.items,
             amount=Money(totals.amount, batch.currency),
@@ -69,6 +70,8 @@ def item_view(item: Item, *, staff: bool) -> PayoutItemView:
         transfer=item.transfer,
         reference=item.reference,
         reversed=Money(item.reversed, item.currency),
+        carried=Money(item.carried, item.currency),
+        rest=Money(item.rest, item.currency),
         made_at=clock.rfc3339(item.made_at),
         ended_at=clock.rfc3339(item.ended_at) if item.ended_at else None,
         tax=_tax(item.tax) if staff else None,

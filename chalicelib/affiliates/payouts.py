@@ -63,6 +63,8 @@ def review(payout_id: str, asked: PayoutReview, staff_id: str, tx: Tx) -> BatchI
     life.require_state(batch, "draft")
     pay_currency = asked.pay_currency or batch.currency
     life.check_rate(batch.currency, pay_currency, asked.rate)
+    if batch.totals.by_bank and asked.debtor is None:
+        raise life.DebtorMissing()
     if asked.execute_on is not None and asked.execute_on < tx.at.date():
         raise Invalid(fields={"execute_on": "is over"})
     reviewed = replace(
@@ -107,19 +109,48 @@ def cancel(payout_id: str, tx: Tx) -> BatchItem:
 
 
 def bring_back(payout_id: str, member_id: str, reason: str, staff_id: str, tx: Tx) -> Item:
-    """A member's money did not arrive, or is to come back: it is payable again. What went by Stripe is fetched from there first.
-    Raises OwnMembership, PayoutCannotBeReturned."""
-    batch, known = must_find(payout_id), must_find_item(payout_id, member_id)
+    """A member's money did not arrive, or is to come back: it is payable again. What went by Stripe is fetched from there first; what Stripe
+    has not answered about is stopped, and the job ends it when it is sure that nothing was sent. Raises OwnMembership,
+    PayoutCannotBeReturned."""
+    batch, known = must_find(payout_id).document, must_find_item(payout_id, member_id)
     members.must_be_anothers(members.must_find(member_id), staff_id)
     item = known.document
-    if item.is_by_stripe and item.state == "paid":
-        tx.publish(ReversalRequested(payout_id, member_id, reason))
-        return item
-    if item.is_by_stripe or batch.document.state not in ("paying", "paid") or item.state not in ("held", "paid"):
+    if batch.state == "paying" and item.state == "sending":
+        stopped = replace(item, stopped_at=item.stopped_at or tx.at, reason=reason)
+        payout_store.save_item(tx, known, stopped)
+        return stopped
+    if batch.state == "paying" and item.state == "held":
+        return _given_up(batch, known, reason, tx, cancelled=False)
+    if batch.state not in ("paying", "paid") or item.state != "paid":
         raise life.PayoutCannotBeReturned()
-    if item.state == "held":
-        return payout_booking.fail(tx, known, reason)
+    if item.is_by_stripe:
+        noted = replace(item, reason=reason)
+        payout_store.save_item(tx, known, noted)
+        tx.publish(ReversalRequested(payout_id, member_id, reason))
+        return noted
     return payout_booking.take_back(tx, known, item.pay_amount, reason)
+
+
+def leave_out(payout_id: str, member_id: str, reason: str, staff_id: str, tx: Tx) -> Item:
+    """Staff take one member out of a payout before it is paid: theirs is payable again. Raises OwnMembership, PayoutStateWrong,
+    PayoutCannotBeReturned."""
+    batch, known = must_find(payout_id), must_find_item(payout_id, member_id)
+    members.must_be_anothers(members.must_find(member_id), staff_id)
+    life.require_state(batch.document, "draft", "reviewed")
+    if known.document.state != "held":
+        raise life.PayoutCannotBeReturned()
+    item = _given_up(batch.document, known, reason, tx, cancelled=True)
+    others = (found.document for found in payout_store.items_of(payout_id))
+    items = [item if one.member_id == member_id else one for one in others]
+    payout_store.save_batch(tx, batch, replace(batch.document, totals=life.totals(items, batch.document)))
+    return item
+
+
+def _given_up(batch: Batch, known: PayoutItem, reason: str, tx: Tx, *, cancelled: bool) -> Item:
+    item = payout_booking.give_up(tx, known, reason, cancelled=cancelled)
+    if item.unmoved:
+        tx.publish(PayoutMoved(batch.id, batch.state))
+    return item
 
 
 def named(items: Sequence[Item]) -> list[Item]:

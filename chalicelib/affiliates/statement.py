@@ -34,6 +34,8 @@ TEXTS = {
         "sold": "Paid on",
         "commission": "Commission",
         "gross": "Commissions",
+        "carried": "Came back of earlier payments",
+        "rest": "Left for the next payout",
         "settled": "Taken back after earlier payouts",
         "amount": "Payout",
         "paid": "Paid: {amount}, at {rate} {pay} for one {currency}",
@@ -61,6 +63,8 @@ TEXTS = {
         "sold": "付款日期",
         "commission": "佣金",
         "gross": "佣金合计",
+        "carried": "以往付款退回",
+        "rest": "留待下次结算",
         "settled": "扣回以往已结算佣金",
         "amount": "结算金额",
         "paid": "实付 {amount}，汇率：1 {currency} = {rate} {pay}",
@@ -182,9 +186,9 @@ class _Sheet:
 
     def _sums(self) -> Table:
         item, words = self.item, self.words
-        sums = [(words["gross"], amount_text(item.gross, item.currency))]
-        if item.settled:
-            sums.append((words["settled"], amount_text(-item.settled, item.currency)))
+        sums = [(words["gross"], amount_text(item.gross - item.carried, item.currency))]
+        others = (("carried", item.carried), ("settled", -item.settled), ("rest", -item.rest))
+        sums += [(words[label], amount_text(amount, item.currency)) for label, amount in others if amount]
         total = len(sums)
         sums.append((words["amount"], money_text(item.amount, item.currency)))
         if item.reversed:

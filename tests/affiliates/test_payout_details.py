@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.affiliates import payout_work
 from chalicelib.identity import create_account
 from chalicelib.kit import mail
 from chalicelib.orders import stripe_gateway
@@ -66,9 +67,10 @@ def test_a_detour_by_an_account_that_cannot_be_paid_saves_no_time(desk):
     desk.earns("ana", 2500)
     ana = desk.http.signed_in("acc_ana")
     assert ana.post(f"{ME}/onboarding", {"country": "US"}).status == 200
-    assert left_out(desk) == "not_connected"
+    assert left_out(desk) == ""  # by bank until that account can be paid
     desk.sandbox.finish_onboarding(desk.account_of("ana"), "takes")
     desk.settle()
+    desk.earns("ana", 2500)
     assert left_out(desk) == "details_changed"
     ana.patch(ME, OTHER)
     assert left_out(desk) == "details_changed"
@@ -96,6 +98,7 @@ def test_a_payout_that_was_gathered_before_pays_the_account_of_then(desk):
     payout = desk.reviewed()
     desk.http.signed_in("acc_ana").patch(ME, OTHER)
     assert desk.does(payout, "pay").status == 200
+    payout_work.run(payout)
     assert IBANS[0] in desk.staff.get(f"/v1/payouts/{payout}/export.xml").body.decode()
 
 

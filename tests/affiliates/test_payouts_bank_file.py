@@ -43,7 +43,7 @@ def desk(store: None, client: Http, clock: Any) -> Iterator[Desk]:
 def payment(
     number: int = 1, minor: int = 1250, currency: str = "EUR", day: date = DAY, name: str = "Ana Li"
 ) -> Payment:
-    return Payment(f"aff_{number}", name, IBANS[number % 3], "", Money(minor, currency), day)
+    return Payment(f"aff_{number}", f"{number}", name, IBANS[number % 3], "", Money(minor, currency), day)
 
 
 def tags(element: Element) -> list[str]:
@@ -140,7 +140,7 @@ def test_an_iban_with_a_wrong_digit_never_gets_into_a_file() -> None:
     assert all(is_iban(iban) for iban in IBANS)
     wrong = IBANS[0][:-1] + "1"
     with pytest.raises(ValueError, match="check digits"):
-        Payment("aff_1", "Ana", wrong, "", Money(1, "EUR"), DAY)
+        Payment("aff_1", "1", "Ana", wrong, "", Money(1, "EUR"), DAY)
 
 
 def test_a_payouts_file_has_those_that_go_by_bank(desk: Desk) -> None:

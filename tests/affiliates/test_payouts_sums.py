@@ -72,7 +72,7 @@ class _Run:
             self.desk.refunded(order, net, f"ref_{len(self.refunded)}_{self.refunded[order]}_{net}_{place}")
 
     def pay(self, bank_too: bool, _: int) -> None:
-        payout = self.desk.paid({})
+        payout = self.desk.paid()
         if bank_too:
             self.desk.does(payout, "mark-paid", {"reference": "B1"})
             payout_work.run(payout)

@@ -81,6 +81,8 @@ class PayoutProfile(msgspec.Struct, frozen=True):
     stripe_account: str = ""
     is_ready: bool = False
     """Stripe says that the account can be paid."""
+    wants_stripe: bool = False
+    """They began to connect an account there: they are paid by it once it is ready."""
     changed_at: datetime | None = None
     """When it last took the place of another account. Who says for the first time how to be paid has changed nothing."""
 
@@ -224,6 +226,19 @@ def restore(member: Member, now: datetime) -> Member:
         raise MemberStateWrong(f"The affiliate is {member.state}.", state=member.state)
     closed = tuple(replace(one, until=now) if one.until is None else one for one in member.suspensions)
     return replace(member, state="active", suspensions=closed, note="")
+
+
+def onboarding(profile: PayoutProfile, *, is_ready: bool) -> PayoutProfile:
+    """Somebody goes to connect an account at Stripe. Until it is ready they are paid as before, where they are."""
+    method: Literal["bank", "stripe"] = "bank" if profile.iban and profile.method == "bank" else "stripe"
+    return connected(replace(profile, method=method, wants_stripe=True), is_ready=is_ready)
+
+
+def connected(profile: PayoutProfile, *, is_ready: bool) -> PayoutProfile:
+    """Stripe says whether an account can be paid: whoever waits for that is paid there from now on."""
+    if is_ready and profile.wants_stripe:
+        return replace(profile, method="stripe", is_ready=True, wants_stripe=False)
+    return replace(profile, is_ready=is_ready)
 
 
 def left(member: Member, now: datetime) -> Member:

@@ -7,7 +7,7 @@ after they had been paid (`settled`).
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -17,17 +17,20 @@ from msgspec.structs import replace
 from chalicelib.affiliates.domain.member import Member, PayoutProfile, TaxData
 from chalicelib.affiliates.domain.sale import Sale
 from chalicelib.kit.errors import Conflict, Invalid, NotFound
-from chalicelib.kit.money import Rounding, divide, exponent
+from chalicelib.kit.money import Rounding, charge_step, divide, exponent
 
 BatchState = Literal["building", "draft", "reviewed", "paying", "paid", "cancelling", "cancelled"]
-ItemState = Literal["held", "sending", "paid", "failed", "reversed", "cancelled", "skipped"]
+ItemState = Literal["gathering", "held", "sending", "paid", "failed", "reversed", "cancelled", "skipped"]
 SkipReason = Literal["not_active", "no_payout_details", "not_connected", "below_minimum", "details_changed"]
+LeftOut = Literal["not_active", "too_small"]
 ENDED: frozenset[ItemState] = frozenset({"paid", "failed", "reversed", "cancelled", "skipped"})
 
 MAX_SALES = 60
 """Sales that one transaction takes beside their item's own records; more of a member are taken in parts before."""
 PAYMENTS_A_FILE = 5_000
 """So many are in one bank file: below the six megabytes that API Gateway carries, and what banks take in one message."""
+STOPPED_FOR = timedelta(minutes=20)
+"""So long after staff stopped a payment no job can be under way any more that had begun to send it before (a Lambda lives for fifteen)."""
 _RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,10})?")
 
 
@@ -103,11 +106,18 @@ class Batch(msgspec.Struct, frozen=True):
     reviewed_by: str = ""
     pay_begun_at: datetime | None = None
     pay_begun_by: str = ""
+    checked_at: datetime | None = None
+    """When those were left out who may not be paid any more: the bank file opens then."""
     ended_at: datetime | None = None
     reference: str = ""
     """The bank's, once staff have marked the bank's part as paid."""
     note: str = ""
     totals: Totals = Totals()
+
+    @property
+    def exports_open(self) -> bool:
+        """Whether the bank's part may be handed out: the job has looked who may still be paid."""
+        return self.state == "paid" or (self.state == "paying" and self.checked_at is not None)
 
     def pays(self, amount: int) -> int:
         """What an amount of the batch's currency comes to in the currency that is paid."""
@@ -126,7 +136,8 @@ class PaidSale(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """What one member gets. `sales` are the last of what it pays; `parts` parts with more come before."""
+    """What one member gets. `sales` are the last of what it pays; `parts` parts with more come before. In `gathering` it takes those,
+    and nothing is held yet."""
 
     id: str
     batch_id: str
@@ -156,11 +167,19 @@ class Item(msgspec.Struct, frozen=True):
     returned: int = 0
     """The same, of `pay_currency`."""
     ended_at: datetime | None = None
+    carried: int = 0
+    """What of `gross` is no commission, but came back of an earlier payment."""
+    rest: int = 0
+    """What of `gross` Stripe cannot send, as it counts the currency: it is carried over when the item is paid."""
+    unmoved: bool = False
+    """It has ended, and the sales in its parts have still to follow."""
+    stopped_at: datetime | None = None
+    """When staff gave it up although Stripe had not answered: it is not sent any more, only looked for."""
 
     @property
     def settled(self) -> int:
         """What was taken back of earlier commissions after they were paid, and is taken off here."""
-        return self.gross - self.amount
+        return self.gross - self.amount - self.rest
 
     @property
     def is_exchanged(self) -> bool:
@@ -219,6 +238,37 @@ def skip_reason(member: Member, amount: int, minimum: int, now: datetime) -> Ski
     return "details_changed" if profile.pays_from and now < profile.pays_from else None
 
 
+def amounts(gross: int, available: int, step: int) -> tuple[int, int]:
+    """What is paid of `gross`, and what is left of it because only whole steps can be. A balance has less than `gross` where something was
+    taken back after it was paid, and more where other commissions are in it: those are not for this batch."""
+    payable = max(0, min(gross, available))
+    return payable - payable % step, payable % step
+
+
+def step_of(profile: PayoutProfile | None, currency: str) -> int:
+    """Of how many minor units what is paid to somebody is a multiple."""
+    return charge_step(currency) if profile is not None and profile.method == "stripe" else 1
+
+
+def pays(batch: Batch, item: Item) -> int:
+    """What an item pays in the currency that is paid; by Stripe in whole steps of it."""
+    amount = batch.pays(item.amount)
+    return amount - amount % step_of(item.payee, batch.pay_currency or batch.currency)
+
+
+def priced(batch: Batch, item: Item) -> Item:
+    """An item with what is paid, and at which rate."""
+    currency = batch.pay_currency or batch.currency
+    return replace(item, pay_currency=currency, pay_amount=pays(batch, item), rate=batch.rate)
+
+
+def left_out(batch: Batch, item: Item, member: Member | None) -> LeftOut | None:
+    """Why an item that was made is not paid after all."""
+    if member is None or not member.is_payable:
+        return "not_active"
+    return None if pays(batch, item) else "too_small"
+
+
 def converted(amount: int, currency: str, pay_currency: str, rate: str) -> int:
     """`amount` at `rate` units of `pay_currency` for one of `currency`, half up to the minor unit."""
     digits = len(rate.partition(".")[2])
@@ -242,6 +292,13 @@ def require_state(batch: Batch, *states: BatchState) -> None:
         raise PayoutStateWrong(f"The payout is {batch.state}.", state=batch.state)
 
 
+def require_checked(batch: Batch) -> None:
+    """Raise PayoutStateWrong unless the bank's part of a batch may be handed out."""
+    require_state(batch, "paying", "paid")
+    if not batch.exports_open:
+        raise PayoutStateWrong("The payout is being prepared; try again in a moment.", state=batch.state)
+
+
 def reversed_part(item: Item, returned: int) -> int:
     """What of an item's amount has come back once `returned` of what was paid has: in proportion, half up, so that any sequence of
     returns ends at exactly the amount."""
@@ -258,7 +315,7 @@ def totals(items: list[Item], batch: Batch) -> Totals:
     return Totals(
         items=len(made),
         amount=sum(one.amount for one in live),
-        pay_amount=sum(batch.pays(one.amount) for one in live),
+        pay_amount=sum(pays(batch, one) for one in live),
         paid_items=len(paid),
         paid_amount=sum(one.amount - one.reversed for one in made if one.state in ("paid", "reversed")),
         failed_items=sum(one.state in ("failed", "reversed") for one in made),
@@ -280,11 +337,13 @@ def in_payout(sale: Sale, batch_id: str) -> Sale:
     return replace(sale, stage="in_payout", payout_id=batch_id)
 
 
-def paid(sale: Sale) -> Sale:
-    """They are paid."""
-    return replace(sale, stage="paid")
-
-
-def payable_again(sale: Sale) -> Sale:
-    """Their payout failed or came back."""
-    return replace(sale, stage="approved", payout_id=None)
+def following(item: Item, sale: Sale) -> Sale:
+    """A sale as its item's state has it: paid with it, also where the money came back (that is carried over), or payable again where
+    nothing was paid. One that is not in this payout stays as it is."""
+    if sale.payout_id != item.batch_id or sale.stage not in ("in_payout", "paid"):
+        return sale
+    if item.state in ("paid", "reversed"):
+        return replace(sale, stage="paid")
+    if item.state in ("failed", "cancelled", "skipped"):
+        return replace(sale, stage="approved", payout_id=None)
+    return sale
