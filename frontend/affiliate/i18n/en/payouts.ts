@@ -14,6 +14,7 @@ export default {
   settled: 'Taken back',
   state_cancelled: 'Cancelled',
   state_failed: 'Failed',
+  state_gathering: 'Being gathered',
   state_held: 'Being prepared',
   state_paid: 'Paid',
   state_reversed: 'Came back',

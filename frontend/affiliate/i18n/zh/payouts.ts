@@ -18,6 +18,7 @@ export default {
   settled: '追回',
   state_cancelled: '已取消',
   state_failed: '失败',
+  state_gathering: '汇总中',
   state_held: '准备中',
   state_paid: '已支付',
   state_reversed: '已退回',

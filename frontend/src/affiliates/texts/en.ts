@@ -42,6 +42,7 @@ export default {
   payout_not_active: 'Suspended or ended',
   payout_no_payout_details: 'Has not said how to be paid',
   payout_not_connected: 'Stripe does not pay this account yet',
+  payout_too_small: 'Comes to nothing in the currency that is paid',
   payout_details_changed: 'The payout account was changed less than three days before',
   and_more: { one: '{names} and one more', other: '{names} and {count} more' },
   between: ', ',

@@ -42,6 +42,7 @@ export default {
   payout_not_active: '已暂停或已终止',
   payout_no_payout_details: '尚未填写收款方式',
   payout_not_connected: 'Stripe 暂时无法向此账户付款',
+  payout_too_small: '折合付款货币后金额为零',
   payout_details_changed: '收款账户更改未满三天',
   and_more: '{names} 等，另有 {count} 项',
   between: '、',
