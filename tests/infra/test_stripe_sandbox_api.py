@@ -217,6 +217,18 @@ def test_a_card_is_known_again_by_its_fingerprint_whoever_pays_with_it(desk: Des
     assert fingerprint(PAYS) != fingerprint(PAYS_TOO)
 
 
+def test_without_a_number_each_buyer_pays_with_a_card_of_their_own(desk: Desk) -> None:
+    def fingerprint(email: str) -> str:
+        session = desk.session(customer_email=email)
+        assert desk.sandbox.pay(session.id).outcome == "paid"
+        intent = desk.stripe.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent.latest_charge"]})
+        return str(intent.payment_intent.latest_charge.payment_method_details.card.fingerprint)
+
+    buyers = [f"buyer{number}@example.com" for number in range(20)]
+    assert len({fingerprint(email) for email in buyers}) == len(buyers)
+    assert fingerprint("Buyer1@example.com") == fingerprint("buyer1@example.com")
+
+
 def test_a_repeated_key_gets_the_first_answer_and_does_nothing(desk: Desk) -> None:
     first = desk.session("ord_1")
     again = desk.session("ord_1")

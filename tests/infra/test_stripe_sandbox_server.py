@@ -131,6 +131,7 @@ def test_the_page_shows_the_order_in_the_shops_language() -> None:
     [
         ({"number": DECLINED}, "Your card was declined"),
         ({"number": "4111 1111 1111 1111"}, "takes test cards only"),
+        ({"number": "4242 4242 4242 4243"}, "takes test cards only"),
         ({"number": "4242"}, "Enter the 16 digits"),
         ({"expiry": "02/26"}, "not in the past"),
         ({"expiry": "13/34"}, "not in the past"),
@@ -148,6 +149,19 @@ def test_the_page_says_what_was_wrong_with_the_card_and_keeps_what_was_typed(
     assert status == 200
     assert says in text.split('role="alert"')[1]
     assert "Ana &quot;A&quot; Ruiz" in text
+
+
+def test_the_page_fills_in_a_card_of_the_buyers_own_that_pays() -> None:
+    desk = Desk()
+    numbers = []
+    for email in ("ana@example.com", "ben@example.com", "ana@example.com"):
+        session = desk.session(customer_email=email)
+        _, text = _page(desk, session.id)
+        numbers.append(text.split('name="number" value="')[1].split('"')[0])
+        form = {"number": numbers[-1], "expiry": "12 / 34", "cvc": "123", "name": "Buyer"}
+        assert _page(desk, session.id, form)[0] == 303
+    assert numbers[0] == numbers[2] != numbers[1]
+    assert all(number.startswith("4242 42") for number in numbers)
 
 
 def test_the_page_says_that_it_is_too_late() -> None:

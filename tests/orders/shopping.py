@@ -18,7 +18,7 @@ from chalicelib.kit.config import config
 from chalicelib.kit.tx import Tx
 from chalicelib.orders import FrozenOrder, place_frozen
 from chalicelib.orders.stripe_gateway import StripeGateway, use
-from infra.local.stripe_sandbox import PAYS, Card, Sandbox
+from infra.local.stripe_sandbox import Card, Sandbox
 from infra.local.stripe_sandbox.in_process import InProcessClient
 from tests.support.environment import FIXED
 from tests.support.facts import Drain
@@ -200,7 +200,8 @@ class Placed:
         assert item.document.payment is not None
         return item.document.payment.session
 
-    def pay(self, number: str = PAYS) -> None:
+    def pay(self, number: str = "") -> None:
+        """Pay with a card, or the buyer's own."""
         self.shop.sandbox.pay(self.session, Card(number))
 
     @property

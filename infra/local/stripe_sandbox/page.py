@@ -70,8 +70,10 @@ def _act(sandbox: Sandbox, session: dict[str, Any], words: dict[str, str], form:
 
 
 def _incomplete(sandbox: Sandbox, form: dict[str, str]) -> str | None:
-    """What is wrong with the form itself, as one of the page's words."""
-    if len(re.sub(r"[\s-]", "", form.get("number", ""))) != 16 or not re.fullmatch(r"[\d\s-]+", form["number"]):
+    """What is wrong with the form itself, as one of the page's words. Without a card it is the buyer's own."""
+    if "number" in form and (
+        len(re.sub(r"[\s-]", "", form["number"])) != 16 or not re.fullmatch(r"[\d\s-]+", form["number"])
+    ):
         return "incomplete_number"
     expiry = _EXPIRY.fullmatch(form.get("expiry", ""))
     today = sandbox.account.clock()
@@ -87,7 +89,7 @@ def _incomplete(sandbox: Sandbox, form: dict[str, str]) -> str | None:
 def _card(form: dict[str, str]) -> Card:
     expiry = _EXPIRY.fullmatch(form["expiry"])
     assert expiry is not None
-    return Card(form["number"], int(expiry[1]), 2000 + int(expiry[2]), form.get("name", "").strip()[:200])
+    return Card(form.get("number", ""), int(expiry[1]), 2000 + int(expiry[2]), form.get("name", "").strip()[:200])
 
 
 def _lines(sandbox: Sandbox, session: dict[str, Any]) -> list[dict[str, Any]]:

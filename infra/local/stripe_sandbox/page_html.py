@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from infra.local.stripe_sandbox.amounts import shown
-from infra.local.stripe_sandbox.payments import ASKS_THE_BANK, DECLINED, INSUFFICIENT_FUNDS, PAYS, PAYS_TOO
+from infra.local.stripe_sandbox.payments import ASKS_THE_BANK, DECLINED, INSUFFICIENT_FUNDS, PAYS, PAYS_TOO, own_card
 
 SHOP = "Portico"
 
@@ -122,9 +122,8 @@ def _card_form(words: dict[str, str], session: dict[str, Any], problem: str | No
     total = shown(session["amount_total"], session["currency"])
     email = session["customer_email"]
     at = "number" if problem and not problem.startswith("incomplete_") else (problem or "").removeprefix("incomplete_")
-    fields = _field(
-        words, "number", form.get("number", "4242 4242 4242 4242"), 'autocomplete="cc-number" inputmode="numeric"', at
-    )
+    number = form.get("number", _grouped(own_card(email)))
+    fields = _field(words, "number", number, 'autocomplete="cc-number" inputmode="numeric"', at)
     pair = _field(words, "expiry", form.get("expiry", "12 / 34"), 'autocomplete="cc-exp" inputmode="numeric"', at)
     pair += _field(words, "cvc", form.get("cvc", "123"), 'autocomplete="cc-csc" inputmode="numeric"', at)
     name = _field(words, "name", form.get("name", "Test Buyer"), 'autocomplete="cc-name"', at)
@@ -145,6 +144,10 @@ def _field(words: dict[str, str], name: str, value: str, browser_hints: str, inv
     return f'<label>{words[name]}<input name="{name}" value="{escape(value)}" {browser_hints} required{wrong}></label>'
 
 
+def _grouped(number: str) -> str:
+    return " ".join(number[at : at + 4] for at in range(0, 16, 4))
+
+
 def _test_cards(words: dict[str, str]) -> str:
     cards = (
         (PAYS, "card_pays"),
@@ -155,7 +158,7 @@ def _test_cards(words: dict[str, str]) -> str:
     )
     items = ""
     for number, meaning in cards:
-        grouped = " ".join(number[at : at + 4] for at in range(0, 16, 4))
+        grouped = _grouped(number)
         items += (
             f"<li><span><code>{grouped}</code><small>{words[meaning]}</small></span>"
             f'<button class="plain" type="button" hidden data-number="{grouped}"'
