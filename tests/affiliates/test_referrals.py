@@ -56,11 +56,15 @@ def test_who_brought_a_first_order_that_came_to_nothing_brought_nobody(end: str)
     assert whose(come_again()) == ((eve.id, 100) if end == "refunded" else ("", 0))
 
 
-def test_an_order_that_was_refused_brings_no_customer() -> None:
-    eve = member(NOW, programme(NOW, rules=(AGAIN,)))
-    own = order(NOW, click(eve, NOW - HOUR).id, customer_id="acc_eve", **ANA)
-    tell(own, NOW)
-    assert whose(come_again()) == ("", 0)
+def test_an_order_that_was_refused_brings_no_customer_and_takes_none() -> None:
+    of = programme(NOW, rules=(AGAIN,), banned_referrers=("coupons.example",))
+    eve, ben = member(NOW, of), member(NOW, of, "acc_ben")
+    refused = click(ben, NOW - HOUR, referrer_host="coupons.example").id
+    tell(order(NOW, refused, **ANA), NOW)
+    assert whose(come_again(NOW)) == ("", 0)
+    tell(order(NOW, click(eve, NOW - HOUR).id, **ANA), NOW)
+    tell(order(NOW + HOUR, refused, **ANA), NOW + HOUR)
+    assert whose(come_again()) == (eve.id, 100)
 
 
 @pytest.mark.parametrize("by", ["click", "coupon"])

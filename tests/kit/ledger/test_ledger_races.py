@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from chalicelib.kit import ledger
 from chalicelib.kit.errors import Busy, PorticoError
 from chalicelib.kit.ledger import Balance
-from tests.kit.ledger.support import ANA, BANK, BEN, available, hold, post, settle, totals, void
+from tests.kit.ledger.support import ANA, BANK, BEN, NOW, available, hold, post, settle, totals, void
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
 
@@ -65,3 +68,28 @@ def test_the_systems_accounts_are_no_bottleneck_to_be_counted() -> None:
     outcomes([lambda number=number: post(f"t{number}", 2, BANK, ANA) for number in range(60)])  # type: ignore[misc]
     assert ledger.system_balance(BANK.owner, "USD").available == -120
     assert available(ANA) == 120
+
+
+def test_whatever_many_do_at_once_the_books_agree_and_each_hold_ends_once() -> None:
+    post("start", 300)
+    post("start2", 300, credit=BEN)
+    for number in range(8):
+        hold(f"h{number}", 40, *((ANA, BEN) if number % 2 else (BEN, ANA)), expires_at=NOW + timedelta(minutes=1))
+    soon, late = NOW + timedelta(seconds=30), NOW + timedelta(minutes=2)
+    acts: list[Callable[[], None]] = []
+    for number in range(8):
+        name = f"h{number}"
+        acts += [partial(settle, name, 15, at=soon), partial(settle, name, at=soon), partial(void, name, at=soon)]
+        acts += [partial(post, f"t{number}", 30, ANA, BEN), partial(post, f"u{number}", 30, BEN, ANA)]
+        acts += [partial(hold, f"g{number}", 25, ANA, BEN, expires_at=late)]
+    acts += [lambda: ledger.expire_due(late) and None] * 3
+    random.Random(4).shuffle(acts)
+    outcomes(acts)
+    ledger.expire_due(late)
+    ended = [ledger.state_of(f"h{number}") for number in range(8)]
+    assert set(ended) <= {("posted", 15), ("posted", 40), ("voided", 0), ("expired", 0)}
+    assert ledger.audit(ANA.owner, "USD") == ledger.audit(BEN.owner, "USD") == []
+    both = [ledger.balance(who, "USD") for who in (ANA, BEN)]
+    assert sum(one.available for one in both) == 600
+    assert all((one.held, one.pending) == (0, 0) and one.available >= 0 for one in both)
+    assert totals() == {"USD": 0}
