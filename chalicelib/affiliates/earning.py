@@ -48,6 +48,8 @@ from chalicelib.orders.events import (
 
 log = logging.getLogger(__name__)
 MAX_SALES_A_RUN = 500
+LOOKED_BACK = 100
+"""So many of a member's last sales are looked at for a card of theirs that was not known before."""
 LOOK_AGAIN = timedelta(days=1)
 """So long after a suspended member's sale became due it is looked at again, and after that."""
 
@@ -175,6 +177,23 @@ def on_card_seen(delivery: Delivery, tx: Tx) -> None:
     names = customers_store.names_of(fact.customer_id, fact.buyer_keys)
     customers_store.note(tx, names, customers_store.find(names), fact.order_id, [fact.card_key], paid=False)
     _change(fact, tx, lambda sale: _with_card(sale, fact.card_key), "card")
+    for order_id in _sold_to_themselves(fact):
+        own = Tx(tx.at)
+        own.run(partial(_expose, order_id, own))
+
+
+def _sold_to_themselves(fact: PaymentCardSeen) -> list[str]:
+    """The last orders that a member brought and that were paid by the card that they buy with now."""
+    known = store.member_of_account(fact.customer_id) if fact.customer_id else None
+    sales = store.sales_of(known.document.id, LOOKED_BACK, None)[0] if known else []
+    others = (sale for sale in sales if sale.stands and sale.order_id != fact.order_id)
+    return [sale.order_id for sale in others if fact.card_key in sale.cards]
+
+
+def _expose(order_id: str, tx: Tx) -> None:
+    item = store.sale(order_id)
+    if item is not None:
+        booking.save(tx, item, life.exposed(item.document, fraud.own_card()), "own_card")
 
 
 def _with_card(sale: Sale, card_key: str) -> Sale:

@@ -37,14 +37,15 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.mark.usefixtures("store")
-def test_a_card_that_turns_out_to_be_the_members_before_approval_takes_the_commission_back() -> None:
-    eve = member(NOW, programme(NOW))
+def test_a_card_that_the_member_uses_as_a_guest_before_approval_takes_the_commission_back() -> None:
+    account = create_account("eve@example.com", "correct horse battery", "Eve Adams", now=NOW).id
+    eve = member(NOW, programme(NOW), account)
     sold, honest = (order(NOW, click(eve, NOW - HOUR, visitor=name).id, customer_id=f"acc_{name}") for name in "ab")
     for paid, key in ((sold, "card:1"), (honest, "card:2")):
         tell(paid, NOW)
         tell(card(paid, key), NOW)
         tell(about(paid, OrderCompleted), NOW)
-    own = order(NOW + DAY, None, customer_id="acc_eve")
+    own = order(NOW + DAY, None, buyer_keys=(email_key("eve@example.com"),))
     tell(own, NOW + DAY)
     tell(card(own, "card:1"), NOW + DAY)
     assert balances(eve) == (200, 0)
