@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from chalicelib.affiliates import click_store
+from chalicelib.affiliates import click_store, store
 from chalicelib.affiliates.domain.click import Click
 from chalicelib.affiliates.domain.link import CLICK_ID
 from chalicelib.affiliates.link_schemas import ClickList, ClickListQuery, ClickView
@@ -25,6 +25,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def find_click(click_id: str) -> Click | None:
     """The click, or None where it is not known (yet). One read."""
     return click_store.click(click_id) if CLICK_ID.fullmatch(click_id) else None
+
+
+def remembered_days(click_id: str) -> int:
+    """How long a browser that agreed remembers a click: its programme's window; while it is not counted yet the longest that there is.
+    0: not at all, for what no whole page was opened by. Two reads."""
+    found = find_click(click_id)
+    if found is not None and not found.navigated:
+        return 0
+    windows = {item.document.id: item.document.window_days for item in store.programmes() if item.document.active}
+    return windows.get(found.programme_id, 0) if found else max(windows.values(), default=0)
 
 
 def listed(member_id: str, asked: ClickListQuery) -> ClickList:

@@ -38,7 +38,6 @@ api = Api(__name__, "affiliate links")
 _KEY = (api_keys.HEADER,)
 _LINKS = "/v1/affiliates/me/links"
 _CONSENT_SECONDS = 180 * 86_400
-DEFAULT_WINDOW_DAYS = 30
 
 
 @api.post(
@@ -222,10 +221,7 @@ def post_consent(call: Call[ConsentChange, None]) -> Answer:
     cookies = [word]
     if not asked.granted:
         cookies.append(redirecting.cookie(CLICK_COOKIE, "", 0))
-    elif asked.click_id is not None:
-        found = clicks.find_click(asked.click_id)
-        target = links.target(found.link, call.now) if found else None
-        days = target.window_days if target else DEFAULT_WINDOW_DAYS
+    elif asked.click_id is not None and (days := clicks.remembered_days(asked.click_id)):
         cookies.append(redirecting.cookie(CLICK_COOKIE, asked.click_id, days * 86_400))
     return Answer(None, 204, {"Set-Cookie": cookies})
 

@@ -34,7 +34,8 @@ CLICK_COOKIE = "portico_click"
 CONSENT_COOKIE = "portico_consent"
 OWN_COOKIE = "portico_affiliate"
 """Which member this browser is; set when their pages are opened."""
-_OWN_SECONDS = 365 * 86_400
+_OWN_SECONDS = 90 * 86_400
+"""Past a sign-out too: else a member would sign out to follow their own link."""
 _COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]*")  # RFC 6265, 4.1.1
 MAX_HOST = 80
 

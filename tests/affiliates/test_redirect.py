@@ -111,19 +111,36 @@ def test_a_page_asked_for_ahead_gets_no_cookie(ana, client):
     assert "set-cookie" not in reply.headers
 
 
+def agreed(client, click):
+    """The cookies that an answer to the banner's yes sets."""
+    headers = {"content-type": "application/json"}
+    asked = client.gateway.answer("POST", "/v1/clicks/consent", headers, f'{{"click_id": "{click}"}}'.encode())
+    assert asked.status == 204
+    return [value for name, value in asked.headers if name.lower() == "set-cookie"]
+
+
 def test_consent_after_landing_sets_both_cookies(ana, client, drain):
     click = click_of(follow(client, ana.link()))
     drain()
-    asked = client.gateway.answer(
-        "POST",
-        "/v1/clicks/consent",
-        {"content-type": "application/json"},
-        f'{{"click_id": "{click}"}}'.encode(),
-    )
-    cookies = [value for name, value in asked.headers if name.lower() == "set-cookie"]
-    assert asked.status == 204
+    cookies = agreed(client, click)
     assert any(each.startswith("portico_consent=1;") and "HttpOnly" not in each for each in cookies)
     assert any(each.startswith(f"portico_click={click};") and "HttpOnly" in each for each in cookies)
+
+
+@pytest.mark.parametrize("counted", [True, False])
+@pytest.mark.usefixtures("store", "clock")
+def test_consent_holds_for_the_programmes_window_however_early_it_comes(client, drain, counted):
+    click = click_of(follow(client, promoter(client, window_days=365).link()))
+    if counted:
+        drain()
+    [kept] = [each for each in agreed(client, click) if each.startswith("portico_click")]
+    assert {f"portico_click={click}", f"Max-Age={365 * 86400}"} <= set(kept.split("; "))
+
+
+def test_consent_remembers_no_click_of_a_hidden_frame(ana, client, drain):
+    click = click_of(follow(client, ana.link(), sec_fetch_dest="iframe"))
+    drain()
+    assert [each.partition("=")[0] for each in agreed(client, click)] == ["portico_consent"]
 
 
 def test_consent_taken_back_removes_the_click(client, store):
