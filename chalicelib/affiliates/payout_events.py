@@ -6,7 +6,8 @@ from chalicelib.kit.facts import Fact
 
 
 class PayoutMoved(Fact, frozen=True):
-    """A payout came into a state in which work is to be done: `building`, `paying`, `cancelling`."""
+    """A payout came into a state in which work is to be done (`building`, `paying`, `cancelling`), or sales in
+    parts have to follow an item that ended."""
 
     TYPE = "affiliates.payout_moved.v1"
     payout_id: str

@@ -72,8 +72,10 @@ def _pay(batch: Batch) -> None:
     """Send what goes by Stripe; settle what goes by bank once its reference is known. The batch is paid when nothing is open."""
     open_items = [item for item in _items(batch) if item.state in ("held", "sending")]
     by_bank = [item for item in open_items if not item.is_by_stripe]
+    _leave_out(batch, [item for item in open_items if item.state == "held" and item.is_by_stripe])
     if batch.checked_at is None:
-        _check(batch, by_bank)
+        _leave_out(batch, by_bank)
+        _open_exports(batch)
     for group in _open_groups(batch, [item for item in open_items if item.is_by_stripe]):
         _send(batch, group)
     if batch.reference:
@@ -85,13 +87,16 @@ def _pay(batch: Batch) -> None:
         _end(batch.id, "paying", "paid")
 
 
-def _check(batch: Batch, by_bank: Sequence[Item]) -> None:
-    """Leave out of the bank's file who may not be paid any more, and then open it."""
-    for start_at in range(0, len(by_bank), _READ_AT_ONCE):
-        some = by_bank[start_at : start_at + _READ_AT_ONCE]
+def _leave_out(batch: Batch, items: Sequence[Item]) -> None:
+    """Give up what is not to be paid after all."""
+    for begin in range(0, len(items), _READ_AT_ONCE):
+        some = items[begin : begin + _READ_AT_ONCE]
         outcomes = _left_out(batch, some)
         for group in _open_groups(batch, [item for item in some if item.member_id in outcomes]):
             _finish(batch, {item.member_id: outcomes[item.member_id] for item in group})
+
+
+def _open_exports(batch: Batch) -> None:
     tx = Tx(clock.now())
 
     def note() -> None:
@@ -103,7 +108,7 @@ def _check(batch: Batch, by_bank: Sequence[Item]) -> None:
 
 
 def _left_out(batch: Batch, items: Sequence[Item]) -> dict[str, Outcome]:
-    """Who is not paid after all: a strongly consistent read of the members, at the latest moment."""
+    """Who is not paid after all, by a strongly consistent read of the members."""
     members = payout_store.members_by_id(item.member_id for item in items)
     found: dict[str, Outcome] = {}
     for item in items:
@@ -126,17 +131,14 @@ def _open_groups(batch: Batch, items: Iterable[Item]) -> Iterator[list[Item]]:
 
 def _send(batch: Batch, group: Sequence[Item]) -> None:
     """Have Stripe pay a group. What was begun before is looked for at Stripe first: its idempotency keys do not live for ever."""
-    left_out = _left_out(batch, [item for item in group if item.state == "held"])
-    _finish(batch, left_out)
-    members = [item.member_id for item in group if item.member_id not in left_out]
     tx = Tx(clock.now())
-    begun_before, items = tx.run(lambda: _begin_sending(tx, batch, members))
+    begun_before, items = tx.run(lambda: _begin_sending(tx, batch, group))
     _finish(batch, connect.transfer_all(items, begun_before))
 
 
-def _begin_sending(tx: Tx, batch: Batch, members: Sequence[str]) -> tuple[set[str], list[Item]]:
+def _begin_sending(tx: Tx, batch: Batch, group: Sequence[Item]) -> tuple[set[str], list[Item]]:
     """Write down what is sent, and at which rate, before it is."""
-    known = payout_store.items_by_id(batch.id, members)
+    known = payout_store.items_by_id(batch.id, [item.member_id for item in group])
     begun = {member for member, found in known.items() if found.document.state == "sending"}
     for found in known.values():
         if found.document.state == "held":
