@@ -122,6 +122,16 @@ def test_an_answer_kept_at_the_edge_depends_on_who_asked(template: dict[str, Any
     assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0)
 
 
+def test_a_drawn_banner_is_kept_at_the_edge_whatever_else_a_request_says(template: dict[str, Any]) -> None:
+    resources = template["Resources"]
+    behaviours = resources["Edge"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+    [banners] = [each for each in behaviours if each["PathPattern"] == "/v1/banners/*.png"]
+    policy = resources[banners["CachePolicyId"]["Ref"]]["Properties"]["CachePolicyConfig"]
+    key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert key["HeadersConfig"] == {"HeaderBehavior": "none"}
+    assert key["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": ["look"]}
+
+
 @pytest.fixture(scope="module")
 def stack(template: dict[str, Any]) -> Iterator[list[str]]:
     """The stack without its functions (moto cannot make those) in moto; the types of what it made."""
