@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chalicelib.affiliates import budgets, earning, store
 from chalicelib.affiliates.budgets import SpentItem
 from chalicelib.affiliates.domain.programme import Caps, FixedPerPiece, Programme, Rule, When
+from chalicelib.kit.errors import Superseded
 from chalicelib.kit.money import MAX_MINOR
 from chalicelib.kit.tx import Tx
 from chalicelib.orders.events import FactLine, OrderPaid
@@ -68,6 +69,22 @@ def test_a_cap_that_is_set_later_counts_what_was_given_before(caps: dict[str, in
     cap(of, **caps)
     assert earned(sells(eve)) == (0, "budget_spent")
     assert budgets.spent_in_all([of.id]) == {of.id: 550}
+
+
+def test_of_two_orders_that_saw_the_same_room_one_has_it() -> None:
+    of = programme(NOW)
+    found = sale(sells(member(NOW, of)))  # 100 are gone
+    cap(of, total=200)
+    known = store.programme(of.id)
+    assert known is not None
+    assert found is not None
+    first, second = Tx(NOW), Tx(NOW)
+    for tx in (first, second):
+        budgets.spend(tx, known.document, found, 60)
+    first.commit()
+    with pytest.raises(Superseded):
+        second.commit()
+    assert budgets.spent_in_all([of.id]) == {of.id: 160}
 
 
 def test_a_programme_without_caps_has_no_item_that_every_sale_writes() -> None:
