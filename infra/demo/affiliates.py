@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+OPENED_DAYS_AGO = 90
+
 PROGRAMME: dict[str, Any] = {
     "name": {"en": "Portico Partners", "zh": "Portico 推广计划"},
     "currency": "USD",

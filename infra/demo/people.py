@@ -16,6 +16,8 @@ class DemoAccount(NamedTuple):
     name: str
     language: str
     roles: tuple[str, ...]
+    known_for: str = ""
+    """What to say of somebody whose roles do not tell why they are there."""
 
 
 class DemoCoupon(NamedTuple):
@@ -46,6 +48,7 @@ ACCOUNTS = (
     DemoAccount("kehu@demo.portico.example", PASSWORD, "李明", "zh", ("customer",)),
     DemoAccount("buyer@demo.portico.example", PASSWORD, "Ingrid Solberg", "en", ("customer", "buyer")),
     DemoAccount("school@demo.portico.example", PASSWORD, "Priya Nair", "en", ("customer",)),
+    DemoAccount("partner@demo.portico.example", PASSWORD, "Jana Kabel", "en", ("customer",), "affiliate for two months"),
     DemoAccount("support@demo.portico.example", PASSWORD, "Jonas Weber", "en", ("customer", "support")),
     DemoAccount("catalogue@demo.portico.example", PASSWORD, "Amara Diallo", "en", ("customer", "catalogue")),
     DemoAccount("finance@demo.portico.example", PASSWORD, "Sofia Ricci", "en", ("customer", "finance")),
@@ -59,6 +62,7 @@ GROUPS = {"school@demo.portico.example": "education"}
 COUPONS = (
     DemoCoupon("WELCOME10", "10 % off your first order", "首单九折", 1_000, 0, "USD", 0, 0, 1),
     DemoCoupon("SAVE5", "5.00 USD off from 25.00 USD", "满25美元减5美元", 0, 500, "USD", 2_500, 0, 0),
+    DemoCoupon("KABEL5", "5 % off, from the affiliate Kabel & Co", "Kabel & Co 推广的九五折", 500, 0, "USD", 0, 0, 0),
     DemoCoupon(
         "FREEALL",
         "Everything free, to try a checkout without payment",

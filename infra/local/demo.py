@@ -8,20 +8,21 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from infra.demo import people
-from infra.local.settings import say
+from infra.local.settings import TABLE_PREFIX, Settings, say
 
 if TYPE_CHECKING:
+    from chalicelib.kit.events import Subscriptions
     from chalicelib.pricing import Coupon
 
 Progress = Callable[[int, str], None]
 _MARK = "demo-is-made"
 _PICTURED_PERCENT, _DRAWN_UP_PERCENT, _IMPORTED_PERCENT = 5, 15, 85
-_MODELLED_PERCENT, _PRICED_PERCENT, _QUOTED_PERCENT = 90, 96, 99
+_MODELLED_PERCENT, _PRICED_PERCENT, _PARTNERED_PERCENT, _QUOTED_PERCENT = 88, 92, 98, 99
 
 
 def is_missing(data: Path) -> bool:
@@ -31,13 +32,13 @@ def is_missing(data: Path) -> bool:
 
 def logins() -> list[str]:
     """The demo accounts and coupons, one line each."""
-    accounts = [f"{each.email:<32} {', '.join(each.roles)}" for each in people.ACCOUNTS]
+    accounts = [f"{each.email:<32} {each.known_for or ', '.join(each.roles)}" for each in people.ACCOUNTS]
     coupons = [f"{each.code:<32} {each.reason}" for each in people.COUPONS]
     return [f"Demo accounts, password {people.PASSWORD}:", *accounts, "Coupons:", *coupons]
 
 
 def make(data: Path) -> None:
-    """Make pictures, products, option models, accounts, coupons, prices, quotes and an affiliate programme. Safe to run again after it was broken off."""
+    """Make pictures, products, option models, accounts, coupons, prices, an affiliate programme with a partner, and quotes. Safe to run again after it was broken off."""
     began = time.monotonic()
 
     def tell(percent: int, doing: str) -> None:
@@ -48,8 +49,9 @@ def make(data: Path) -> None:
     _option_models(tell)
     _people()
     _prices(tell)
-    _quotes(tell)
     _affiliates()
+    _partner(data, tell)
+    _quotes(tell)
     (data / _MARK).touch()
     tell(100, "ready")
 
@@ -194,15 +196,45 @@ def _affiliates() -> None:
     from chalicelib.kit.tx import Tx
     from infra.demo import affiliates
 
-    now = clock.now()
+    opened_at = clock.now() - timedelta(days=affiliates.OPENED_DAYS_AGO)
     if not store.programmes():
-        tx = Tx(now)
+        tx = Tx(opened_at)
         programmes.create(msgspec.convert(affiliates.PROGRAMME, ProgrammeDefinition), tx)
         tx.commit()
     for rule in affiliates.RULES[len(store.programmes()[0].document.rules) :]:
-        tx = Tx(now)
+        tx = Tx(opened_at)
         programmes.add_rule(store.programmes()[0], msgspec.convert(rule, RuleDefinition), tx)
         tx.commit()
+
+
+def _partner(data: Path, tell: Progress) -> None:
+    """What was told before is delivered first, to all who hear of it: the months of the partner are for fewer ears."""
+    from chalicelib import bootstrap
+    from infra.local import demo_partner
+    from infra.local.stripe_sandbox import Sandbox
+
+    outbox = f"{TABLE_PREFIX}events", os.environ["DYNAMODB_ENDPOINT"]
+    _delivery(data, *outbox, bootstrap.SUBSCRIPTIONS)()
+    address = Settings.from_environment().address
+    sandbox = Sandbox(
+        data / "stripe.sqlite", public_url=f"{address}/_local/stripe", api_key=os.environ["STRIPE_API_KEY"]
+    )
+    count = demo_partner.write(sandbox, _delivery(data, *outbox, demo_partner.subscriptions()))
+    sandbox.stop()
+    tell(_PARTNERED_PERCENT, f"{count} orders by a partner")
+
+
+def _delivery(data: Path, outbox: str, endpoint: str, subscriptions: Subscriptions) -> Callable[[], int]:
+    """Hands over all facts that there are, as the running portal does, which then goes on where this ended."""
+    from chalicelib.kit import clock, events
+    from infra.local.pump import Pump, Stream
+
+    def facts(event: dict[str, Any], _: object) -> dict[str, Any]:
+        lost = events.deliver_records(event["Records"], subscriptions, clock.now())
+        return {"batchItemFailures": [{"itemIdentifier": number} for number in lost]}
+
+    stream = Stream(endpoint, outbox, data / "stream.json")
+    return Pump(stream, facts).drain
 
 
 def _language(account: people.DemoAccount) -> Literal["en", "zh"]:

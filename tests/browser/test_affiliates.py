@@ -14,6 +14,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from infra.demo import partner as demo_partner
 from infra.demo.people import PASSWORD
 from tests.browser import partners
 from tests.browser.conftest import Portal, Visitor
@@ -33,6 +34,7 @@ PIECES = 4  # at 419.00 and 6 % for a new customer: 100.56, of which a piece's s
 def test_from_signing_up_to_being_paid_and_paying_back(visitor: Callable[..., Visitor], pictures: Path | None) -> None:
     partner = visitor(height=1200, user_agent=browser_named(139))
     portal = partner.portal
+    set_aside(portal, demo_partner.EMAIL)
     become_a_partner(partner, pictures)
     link = make_a_link(partner, pictures)
 
@@ -65,6 +67,13 @@ def test_from_signing_up_to_being_paid_and_paying_back(visitor: Callable[..., Vi
     expect_balance(partner, "Approved", "$75.42")
     pay_by_bank(finance)
     expect_balance(partner, "Paid", "$150.84")
+
+
+def set_aside(portal: Portal, email: str) -> None:
+    """A partner is suspended: what they have coming is in nobody's payout."""
+    member = partners.signed_in(portal, email).ask("GET", "/v1/affiliates/me")
+    finance = partners.staff(portal, "finance")
+    finance.ask("POST", f"/v1/affiliates/{member['id']}/suspend", {"reason": "On leave"})
 
 
 def become_a_partner(person: Visitor, pictures: Path | None) -> None:

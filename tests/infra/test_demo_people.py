@@ -26,4 +26,4 @@ def test_a_coupon_takes_a_share_or_an_amount() -> None:
     for coupon in COUPONS:
         assert (coupon.percent_basis_points > 0) != (coupon.amount_minor > 0)
         assert coupon.percent_basis_points <= 10_000
-    assert {coupon.code for coupon in COUPONS} == {"WELCOME10", "SAVE5", "FREEALL"}
+    assert {coupon.code for coupon in COUPONS} == {"WELCOME10", "SAVE5", "KABEL5", "FREEALL"}
