@@ -169,6 +169,7 @@ def _balance(member_id: str, amount: int) -> Any:
 
 def _sales(member_id: str, programme: str, number: int, amounts: list[int]) -> Iterator[Any]:
     from chalicelib.affiliates.domain.sale import Attribution, Commission, Sale
+    from chalicelib.affiliates.domain.wording import Phrase
     from chalicelib.affiliates.store import SaleItem
     from chalicelib.kit import clock
 
@@ -183,7 +184,18 @@ def _sales(member_id: str, programme: str, number: int, amounts: list[int]) -> I
             paid_at=now,
             due_at=now - timedelta(days=1),
             attribution=Attribution(member_id, programme, "click"),
-            commissions=(Commission(0, "line-1", "CABLE-1", 1, amount * 10, amount, "rul_1", "10 % of the line"),),
+            commissions=(
+                Commission(
+                    0,
+                    "line-1",
+                    "CABLE-1",
+                    1,
+                    amount * 10,
+                    amount,
+                    "rul_1",
+                    (Phrase("percent_of_line", {"percent": "10"}),),
+                ),
+            ),
             net=amount * 10,
             delivered=True,
         )
