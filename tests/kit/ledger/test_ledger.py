@@ -166,6 +166,15 @@ def test_a_hold_runs_out_says_so_and_stays_so() -> None:
     assert ledger.state_of("h1") == ("expired", 0)
 
 
+def test_a_hold_whose_time_is_over_is_not_posted_while_the_clock_is_late() -> None:
+    post("t1", 100)
+    hold("h1", 60, ANA, BEN, expires_at=NOW + timedelta(minutes=1))
+    with pytest.raises(HoldSettled):
+        settle("h1", at=NOW + timedelta(minutes=1))
+    assert ledger.state_of("h1") == ("held", 0)
+    assert available(ANA) == 40
+
+
 def test_a_settled_hold_does_not_run_out() -> None:
     post("t1", 100)
     hold("h1", 60, ANA, BEN, expires_at=LATER)
