@@ -43,7 +43,7 @@ from chalicelib.quotes import routes as quotes_routes
 from chalicelib.storefront import routes as storefront_routes
 from chalicelib.storefront.inside import Inside
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 _REACTIONS = (
     identity_reactions,
     catalog_reactions,

@@ -15,8 +15,8 @@ PROGRAMME: dict[str, Any] = {
     "tiers": [{"name": "Gold", "from_sales": {"amount": 1_000_000, "currency": "USD"}}],
     "terms": {
         "en": "Be honest about what you recommend, and say that you earn on it.\n"
-        "Do not bid on our name in paid search.\nOrders of your own or of your household earn nothing.",
-        "zh": "如实推荐，并说明您会获得佣金。\n不得在付费搜索中竞价本店名称。\n本人或同一家庭的订单不产生佣金。",
+        "Do not bid on our name in paid search.\nOrders of your own earn nothing; those of your household are looked at first.",
+        "zh": "如实推荐，并说明您会获得佣金。\n不得在付费搜索中竞价本店名称。\n本人的订单不产生佣金；同一家庭的订单须先经审核。",
     },
 }
 RULES: tuple[dict[str, Any], ...] = (

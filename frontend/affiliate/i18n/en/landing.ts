@@ -1,6 +1,6 @@
 export default {
   a_cookie: 'A visitor who agrees is remembered with a first-party cookie for the time shown above. Who does not agree still counts for that visit. Bots, double clicks and your own clicks never count.',
-  a_own: 'No. Orders of your own, or of your household, earn nothing.',
+  a_own: 'No. Orders of your own earn nothing, and those of your household are looked at by a person first.',
   a_refund: 'A refund takes back exactly its share, never more. If it was paid already, the next payout settles it.',
   a_when: 'After delivery and the hold period a commission is approved. Approved commissions are paid together once they reach the minimum, by bank transfer or to your Stripe account.',
   a_who: 'Everyone: creators, shops, schools, clubs, people who like to help. You need an account of the shop and a way to share a link.',
