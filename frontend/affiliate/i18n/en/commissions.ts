@@ -17,7 +17,7 @@ export default {
   means_held: 'We are looking at this order. You hear from us once it is decided.',
   means_in_payout: 'It is in a payout that is on its way.',
   means_paid: 'It was paid to you.',
-  means_pending: 'It waits for delivery and the end of the hold period.',
+  means_pending: '{when}.',
   means_rejected: 'It earns nothing; the reason stands above.',
   means_reversed: 'The order was cancelled or refunded in full.',
   none_in_state: 'None in this state',
@@ -36,4 +36,5 @@ export default {
   state_pending: 'Pending',
   state_rejected: 'Rejected',
   state_reversed: 'Reversed',
+  taken_back: '{amount} taken back',
 } as const;

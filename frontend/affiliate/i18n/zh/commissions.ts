@@ -21,7 +21,7 @@ export default {
   means_held: '我们正在核查此订单，有结果会通知您。',
   means_in_payout: '正在结算付款中。',
   means_paid: '已支付给您。',
-  means_pending: '等待送达和冻结期结束。',
+  means_pending: '{when}。',
   means_rejected: '不产生佣金，原因见上。',
   means_reversed: '订单已取消或全额退款。',
   none_in_state: '没有此状态的佣金',
@@ -40,4 +40,5 @@ export default {
   state_pending: '待确认',
   state_rejected: '已拒绝',
   state_reversed: '已冲回',
+  taken_back: '已追回 {amount}',
 } satisfies Translation<typeof en>;
