@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { pageOf, withSubId } from './links';
+import { isSubId, pageOf, skuOf, withSubId } from './links';
 
 const SHOP = 'https://shop.example';
 
@@ -20,6 +20,20 @@ describe('a pasted page', () => {
 
   it('knows a shop on a port', () => expect(pageOf('localhost:8000/p/1', 'http://localhost:8000')).toBe('/p/1'));
 });
+
+it.each([
+  ['/p/AB-1', 'AB-1'],
+  ['/zh/p/AB%2F1?colour=red#more', 'AB/1'],
+  ['/p/%E0', null],
+  ['/c/network', null],
+])('%s shows the product %s', (page, sku) => expect(skuOf(page)).toBe(sku));
+
+it.each([
+  ['', true],
+  ['spring_[mail]~1', true],
+  ['spring mail', false],
+  ['春季', false],
+])('"%s" is a sub-id: %s', (text, fits) => expect(isSubId(text)).toBe(fits));
 
 it('puts a sub-id at the end of a link', () => {
   expect(withSubId('https://shop.example/r/abc', ' spring mail ')).toBe('https://shop.example/r/abc?sub=spring%20mail');

@@ -1,5 +1,7 @@
 import { api, type Schemas } from '$api';
 
+/** So long a page's address may be for a link to lead there. */
+export const MAX_TARGET = 500;
 export type Link = Schemas['LinkView'];
 
 /** The newest links: what lists and choices of one page show. */
@@ -20,6 +22,19 @@ export function pageOf(pasted: string, origin: string): string | null {
   }
   return null;
 }
+
+/** The number of the product that a page of this shop (`pageOf`) shows; null for another page. */
+export function skuOf(page: string): string | null {
+  const found = /^(?:\/zh)?\/p\/([^/?#]+)/.exec(page)?.[1];
+  try {
+    return found === undefined ? null : decodeURIComponent(found);
+  } catch {
+    return null;
+  }
+}
+
+/** What a sub-id may be made of: ASCII without spaces. */
+export const isSubId = (text: string): boolean => /^[!-~]*$/.test(text);
 
 /** A link under another sub-id, without a link of its own. */
 export function withSubId(url: string, sub: string): string {

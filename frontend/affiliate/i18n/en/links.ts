@@ -18,6 +18,7 @@ export default {
   make_hint: 'Any page of the shop works.',
   name: 'Name',
   name_hint: 'For you alone',
+  no_product: 'The shop has no such product. Look for it beside this field.',
   now_active: '“{name}” counts again',
   now_paused: '“{name}” is paused: it leads to the home page and counts nothing',
   or_product: 'Or find a product',
@@ -37,7 +38,9 @@ export default {
   state_dead: 'Ended',
   state_paused: 'Paused',
   sub_id: 'Sub-id',
+  sub_id_fault: 'Only letters, digits and signs, without spaces.',
   sub_id_hint: 'Letters, digits, signs; no spaces',
   target: 'Leads to',
+  too_long: 'This address is too long: {count} characters at most.',
   undo: 'Undo',
 } as const;

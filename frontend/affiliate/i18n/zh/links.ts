@@ -22,6 +22,7 @@ export default {
   make_hint: '商店的任意页面都可以。',
   name: '名称',
   name_hint: '仅您可见',
+  no_product: '商店没有这个商品。请在旁边查找商品。',
   now_active: '“{name}”已恢复计数',
   now_paused: '“{name}”已暂停：转到首页，不计数',
   or_product: '或查找商品',
@@ -41,7 +42,9 @@ export default {
   state_dead: '已停用',
   state_paused: '已暂停',
   sub_id: '子渠道',
+  sub_id_fault: '只能使用英文字母、数字和符号，不含空格。',
   sub_id_hint: '字母、数字或符号，不含空格',
   target: '目标页面',
+  too_long: '地址过长：最多 {count} 个字符。',
   undo: '撤销',
 } satisfies Translation<typeof en>;
