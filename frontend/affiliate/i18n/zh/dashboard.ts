@@ -31,6 +31,7 @@ export default {
   no_sub_ids: '还没有带子渠道的点击。为链接设置子渠道，即可区分不同来源。',
   orders: '订单',
   orders_a_day: '每日订单',
+  owed: '待抵扣',
   paid: '已支付',
   paid_note: '累计',
   pending: '待确认',

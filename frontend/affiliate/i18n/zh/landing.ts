@@ -25,7 +25,7 @@ export default {
   first_click: '首次点击',
   for_groups: '适用于{list}',
   for_invited: '适用于指定会员',
-  for_tiers: '{list}及以上等级',
+  for_tiers: '等级 {list} 及以上',
   free: '免费加入，无流量要求，无需签约。',
   how: '如何运作',
   join: '成为推广会员',

@@ -25,7 +25,7 @@ export default {
   state_sending: '付款中',
   state_skipped: '未纳入',
   statement: '结算单',
-  statement_of: '{date} 的结算单（PDF）',
+  statement_of: 'PDF 结算单：{date}',
   to: '收款账户',
   to_profile: '前往资料页',
   waits_text: '您更换了收款账户。为保护您的资金安全，更换后三天内不会向新账户付款。如非本人操作，请修改密码并与我们联系。',
