@@ -160,6 +160,33 @@ def test_a_card_that_a_partner_pays_with_earns_nothing_in_other_hands(visitor: C
     expect(page.get_by_role("dialog")).to_contain_text("Paid with a card of the affiliate’s")
 
 
+def test_an_invitation_is_opened_by_its_code_and_by_its_link(visitor: Callable[..., Visitor]) -> None:
+    guest = visitor()
+    name = {"en": "Press circle", "zh": "媒体"}
+    asked = {"name": name, "currency": "USD", "approval": "invitation", "invitation_code": "PRESS-2026"}
+    partners.staff(guest.portal).ask("POST", "/v1/affiliate-programs", asked)
+    partners.new_account(guest.portal, "invited@example.com", "Ida Invited")
+
+    page = settled(guest.go("/partners/join"))
+    expect(page.get_by_text("Press circle")).to_have_count(0)
+    page.get_by_role("button", name="I have an invitation code").click()
+    page.get_by_label("Invitation code").fill("PRESS-2025")
+    page.get_by_role("button", name="Open the invitation").click()
+    expect(page.get_by_text("This invitation code does not fit.")).to_be_visible()
+    page.get_by_label("Invitation code").fill("PRESS-2026")
+    page.get_by_role("button", name="Open the invitation").click()
+    expect(page.get_by_role("heading", name="Press circle")).to_be_visible()
+
+    member = visitor()
+    sign_in(member, "/sign-in", "invited@example.com")
+    page = member.go("/partners/join?invitation=PRESS-2026")
+    expect(page.get_by_role("heading", name="Press circle")).to_be_visible()
+    page.get_by_label("I have read").check()
+    page.get_by_role("button", name="Join now").click()
+    page.wait_for_url("**/partners/dashboard")
+    expect(member.go("/partners/profile").get_by_text("Press circle").first).to_be_visible()
+
+
 def test_the_partners_app_on_a_phone_in_chinese(visitor: Callable[..., Visitor], pictures: Path | None) -> None:
     member = visitor(width=360, height=740, locale="zh-CN")
     portal = member.portal
