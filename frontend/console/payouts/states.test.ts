@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { works } from './states';
 
 type Payout = Parameters<typeof works>[0];
-const paying = (by_stripe: number, reference: string) => ({ state: 'paying', reference, totals: { by_stripe } }) as Payout;
+const paying = (by_stripe: number, reference: string) => ({ state: 'paying', reference, exports_open: true, totals: { by_stripe } }) as Payout;
 
 describe('a payout', () => {
   it('goes on by itself while Stripe pays, and once the bank has paid', () => {
