@@ -5,24 +5,24 @@ from __future__ import annotations
 WORDS = {
     "en": {
         "active": (
-            "Welcome to our affiliate programme",
+            "Welcome to our partner programme",
             "You are in. Take a link or a picture with your code and put it anywhere: what comes of it is counted from now on.",
         ),
         "pending": (
             "We have received your application",
-            "Thank you for your interest in our affiliate programme. We are looking at your application and will write to you.",
+            "Thank you for your interest in our partner programme. We are looking at your application and will write to you.",
         ),
         "approved": (
-            "Welcome to our affiliate programme",
+            "Welcome to our partner programme",
             "We have accepted your application. Take a link or a picture with your code and put it anywhere: what comes of it is counted.",
         ),
-        "rejected": ("About your application", "We are sorry: we cannot take you into our affiliate programme."),
+        "rejected": ("About your application", "We are sorry: we cannot take you into our partner programme."),
         "suspended": (
-            "Your affiliate account is suspended",
+            "Your partner account is suspended",
             "From now on your links earn nothing, and nothing is paid. What you earned before is kept.",
         ),
-        "banned": ("Your affiliate account is closed", "From now on your links earn nothing."),
-        "restored": ("Your affiliate account is active again", "Your links earn again from now on."),
+        "banned": ("Your partner account is closed", "From now on your links earn nothing."),
+        "restored": ("Your partner account is active again", "Your links earn again from now on."),
         "paid": ("Your commissions are paid", "We have sent you your commissions. The statement is on your page."),
         "failed": (
             "Your commissions could not be paid",
@@ -57,15 +57,15 @@ WORDS = {
     },
     "zh": {
         "active": (
-            "欢迎加入推广计划",
+            "欢迎加入推广联盟",
             "您已成为推广会员。获取带有您专属代码的链接或图片，放到任何地方即可：由此产生的点击和订单从现在起计入您的名下。",
         ),
-        "pending": ("我们已收到您的申请", "感谢您对推广计划的关注。我们正在审核您的申请，结果会发送到此邮箱。"),
+        "pending": ("我们已收到您的申请", "感谢您对推广联盟的关注。我们正在审核您的申请，结果会发送到此邮箱。"),
         "approved": (
-            "欢迎加入推广计划",
+            "欢迎加入推广联盟",
             "您的申请已通过。获取带有您专属代码的链接或图片，放到任何地方即可：由此产生的点击和订单都会计入您的名下。",
         ),
-        "rejected": ("关于您的申请", "很抱歉，我们无法接受您加入推广计划。"),
+        "rejected": ("关于您的申请", "很抱歉，我们无法接受您加入推广联盟。"),
         "suspended": ("您的推广账户已暂停", "从现在起，您的链接不再产生佣金，也不会付款。此前的佣金会保留。"),
         "banned": ("您的推广账户已关闭", "从现在起，您的链接不再产生佣金。"),
         "restored": ("您的推广账户已恢复", "从现在起，您的链接重新开始产生佣金。"),

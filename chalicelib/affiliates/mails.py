@@ -26,6 +26,9 @@ from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 
 _PAGES = {
+    "active": "/partners/dashboard",
+    "approved": "/partners/dashboard",
+    "restored": "/partners/dashboard",
     "digest": "/partners/commissions",
     "accrued": "/partners/commissions",
     "accrued_held": "/partners/commissions",

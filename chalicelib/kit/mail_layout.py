@@ -29,7 +29,7 @@ _STYLES = {
     "row": "padding:8px 0;border-bottom:1px solid #e4e1da",
     "value": "float:right;padding-left:16px;font-weight:600",
     "clear": "clear:both",
-    "button": "display:inline-block;padding:12px 24px;border-radius:8px;background:#1f4fbf;color:#ffffff;"
+    "button": "display:inline-block;padding:12px 24px;border-radius:8px;background:#0b5f55;color:#ffffff;"
     "font-weight:600;text-decoration:none",
     "small": "margin:16px 0 0;font-size:13px;color:#5f5f64;word-break:break-all",
     "footer": "max-width:560px;margin:16px auto 0;font-size:13px;color:#5f5f64",
