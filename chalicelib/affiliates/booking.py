@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.affiliates import accounts, budgets, sales_store, store
+from chalicelib.affiliates import accounts, budgets, payout_store, sales_store, store
 from chalicelib.affiliates.domain.sale import Sale
 from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionRefused, CommissionReversed
 from chalicelib.affiliates.store import SaleItem
@@ -25,6 +25,10 @@ def save(tx: Tx, known: SaleItem | None, after: Sale, cause: str) -> None:
     posting = Posting()
     _post(posting, before, after, cause)
     posting.write(tx)
+    if before.stage == "paid" and after.earned > before.earned:  # no payout takes the sale itself once more
+        payout_store.add_carried(
+            tx, found.programme_id, after.currency, found.member_id, after.earned - before.earned
+        )
     if before.attribution is None and not after.refused:
         open_account(tx, accounts.approved(found.member_id), after.currency, may_be_negative=True)
     _tell(tx, before, after, cause)
@@ -37,7 +41,8 @@ def _count(tx: Tx, before: Sale, after: Sale) -> None:
         return
     sales_store.count(tx, before, after)
     if after.currency == programme.document.currency:
-        budgets.spend(tx, programme.document, after, after.earned - before.earned)
+        is_new = before.attribution is None
+        budgets.spend(tx, programme.document, after, after.earned - before.earned, is_new=is_new)
 
 
 def _post(posting: Posting, before: Sale, after: Sale, cause: str) -> None:

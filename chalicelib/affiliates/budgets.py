@@ -1,6 +1,7 @@
 """What programmes have paid, by month and in all, so that caps and budgets hold whatever happens at once.
 
-Table `affiliates`: `pk = prg_…`, `sk = spent#total`, `spent#<month>`, `spent#<month>#<member>`: pots. What is taken back may be spent again.
+Table `affiliates`: `pk = prg_…`, `sk = spent#total`, `spent#<month>`, `spent#<month>#<member>`: pots. What is taken back may be spent again;
+where it is earned again after that, a pot goes over its cap by so much.
 Counted in the programme's currency; a programme with caps pays nothing for orders in another.
 
 Only a cap needs one item that all sales of a programme write. Without one, what goes out of the whole and of a month is counted in parts
@@ -69,13 +70,14 @@ def spent_in_all(programme_ids: Sequence[str]) -> dict[str, int]:
     return {programme_id: amount for (programme_id, _), amount in found.items()}
 
 
-def spend(tx: Tx, programme: Programme, sale: Sale, amount: int) -> None:
-    """Count what a sale earns (below zero: what is taken back). Superseded at commit where that is over a cap by now."""
+def spend(tx: Tx, programme: Programme, sale: Sale, amount: int, *, is_new: bool) -> None:
+    """Count what a sale earns (below zero: what is taken back). Of a new one Superseded at commit where that is over a cap by now. What is
+    earned again, as after a refund that failed, is due whatever was given to others meanwhile."""
     if amount == 0 or sale.attribution is None or sale.paid_at is None:
         return
     for pot in _pots(programme, sale.attribution.member_id, sale.paid_at):
         condition = None
-        if pot.cap is not None and amount > 0:
+        if pot.cap is not None and is_new:
             room = pot.cap - amount - sum(_spent((programme.id, name) for name in pot.names[1:]).values())
             condition = SpentItem.spent <= room
             if room >= 0:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.affiliates import budgets, earning, store
+from chalicelib.affiliates import budgets, earning, reviewing, store
 from chalicelib.affiliates.budgets import SpentItem
 from chalicelib.affiliates.domain.programme import Caps, FixedPerPiece, Programme, Rule, When
+from chalicelib.affiliates.domain.sale import commission_id
 from chalicelib.kit.errors import Superseded
 from chalicelib.kit.money import MAX_MINOR
 from chalicelib.kit.tx import Tx
-from chalicelib.orders.events import FactLine, OrderPaid
-from tests.affiliates.facts import DAY, HOUR, balances, click, member, order, programme, refund, sale, tell
+from chalicelib.orders.events import FactLine, OrderPaid, RefundFailed
+from tests.affiliates.facts import DAY, HOUR, about, balances, click, member, order, programme, refund, sale, tell
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("store")
@@ -80,11 +81,43 @@ def test_of_two_orders_that_saw_the_same_room_one_has_it() -> None:
     assert found is not None
     first, second = Tx(NOW), Tx(NOW)
     for tx in (first, second):
-        budgets.spend(tx, known.document, found, 60)
+        budgets.spend(tx, known.document, found, 60, is_new=True)
     first.commit()
     with pytest.raises(Superseded):
         second.commit()
     assert budgets.spent_in_all([of.id]) == {of.id: 160}
+
+
+@pytest.mark.parametrize("caps", [{"total": 100}, {"per_month": 100}, {"per_member_month": 100}])
+def test_what_a_failed_refund_took_is_earned_again_though_the_budget_went_to_another_order(
+    caps: dict[str, int],
+) -> None:
+    of = programme(NOW, caps=Caps(**caps))
+    eve = member(NOW, of)
+    first = sells(eve)
+    back = refund(first, 1, {"a": 1000})
+    tell(back, NOW)
+    second = sells(eve)
+    tell(about(first, RefundFailed, lines=(), refund_id=back.refund_id), NOW)
+    assert [earned(first), earned(second)] == [(100, ""), (100, "")]
+    assert balances(eve) == (200, 0)
+    assert budgets.spent_in_all([of.id]) == {of.id: 200}
+    assert earned(sells(eve)) == (0, "budget_spent")
+
+
+def test_a_rejection_can_be_taken_back_though_the_budget_went_to_another_order() -> None:
+    of = programme(NOW, caps=Caps(total=100))
+    eve, ben = member(NOW, of), member(NOW, of, "acc_ben")
+    suspicious = order(NOW, click(eve, NOW - timedelta(seconds=2)).id)
+    tell(suspicious, NOW)
+    commission, tx = commission_id(suspicious.order_id, 0), Tx(NOW)
+    reviewing.reject(commission, "Not a person", "acc_boss", tx)
+    tx.commit()
+    assert earned(sells(ben)) == (100, "")
+    tx = Tx(NOW)
+    reviewing.reopen(commission, "acc_boss", tx)
+    tx.commit()
+    assert (earned(suspicious), balances(eve)) == ((100, ""), (100, 0))
 
 
 def test_a_programme_without_caps_has_no_item_that_every_sale_writes() -> None:
