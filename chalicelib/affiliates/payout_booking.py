@@ -9,6 +9,7 @@ afterwards, which may be repeated, and whoever is killed before it leaves the it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
@@ -46,7 +47,6 @@ def settled(tx: Tx, posting: Posting, known: PayoutItem, after: Item) -> Item:
     posting.settle(item.id)
     if item.is_exchanged:
         _exchange(posting, item, "out", item.amount, item.pay_amount)
-    carry(tx, item, item.rest)
     tx.publish(PayoutPaid(*_told(item), item.amount, item.pay_currency, item.pay_amount))
     return item
 
@@ -58,7 +58,6 @@ def given_up(tx: Tx, posting: Posting, known: PayoutItem, reason: str, *, cancel
     item = replace(before, state=state, reason=reason, unmoved=before.parts > 0, ended_at=tx.at)
     payout_store.save_item(tx, known, item)
     posting.void(item.id)
-    carry(tx, item, item.carried)
     if not cancelled:
         tx.publish(PayoutFailed(*_told(item), item.amount, reason))
     return item
@@ -113,8 +112,11 @@ def _exchange(posting: Posting, item: Item, step: str, amount: int, pay_amount: 
 
 
 def move_sales(tx: Tx, items: Iterable[Item]) -> None:
-    """Have the sales that items name themselves follow them."""
-    _move(tx, {sale.order_id: item for item in items for sale in item.sales})
+    """Have the sales that items name themselves follow them. What an item leaves unpaid beside commissions waits for the next payout."""
+    ended = list(items)
+    more = _move(tx, {sale.order_id: (item, sale) for item in ended for sale in item.sales})
+    for item in ended:
+        carry(tx, item, (item.rest if item.state == "paid" else item.carried) + more[item.member_id])
 
 
 def sweep(item: Item) -> None:
@@ -127,7 +129,8 @@ def sweep(item: Item) -> None:
 
 
 def _move_part(tx: Tx, item: Item, part: Iterable[PaidSale]) -> None:
-    _move(tx, {sale.order_id: item for sale in part})
+    more = _move(tx, {sale.order_id: (item, sale) for sale in part})
+    carry(tx, item, more[item.member_id])
 
 
 def _note_moved(tx: Tx, item: Item) -> None:
@@ -136,11 +139,18 @@ def _note_moved(tx: Tx, item: Item) -> None:
         payout_store.save_item(tx, known, replace(known.document, unmoved=False))
 
 
-def _move(tx: Tx, items: dict[str, Item]) -> None:
-    for order_id, found in payout_store.sales_by_id(items).items():
-        after = life.following(items[order_id], found.document)
-        if after != found.document:
-            store.save_sale(tx, found, after)
+def _move(tx: Tx, sales: dict[str, tuple[Item, PaidSale]]) -> Counter[str]:
+    """Have sales follow their items; by member what was given back to them while they were in the payout, which did not pay it."""
+    more: Counter[str] = Counter()
+    for order_id, found in payout_store.sales_by_id(sales).items():
+        item, taken = sales[order_id]
+        after = life.following(item, found.document)
+        if after == found.document:
+            continue
+        store.save_sale(tx, found, after)
+        if after.stage == "paid":
+            more[item.member_id] += max(0, after.earned - taken.amount)
+    return more
 
 
 def take_sales(tx: Tx, batch: Batch, found: Iterable[SaleItem]) -> None:
