@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from chalicelib.affiliates import accounts, budgets, payout_store, sales_store, store
 from chalicelib.affiliates.domain.sale import Sale
-from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionRefused, CommissionReversed
+from chalicelib.affiliates.events import (
+    CommissionAccrued,
+    CommissionApproved,
+    CommissionRefused,
+    CommissionRestored,
+    CommissionReversed,
+)
 from chalicelib.affiliates.store import SaleItem
 from chalicelib.kit.ledger import Account, Posting, Transfer, open_account
 from chalicelib.kit.tx import Tx
@@ -26,9 +32,7 @@ def save(tx: Tx, known: SaleItem | None, after: Sale, cause: str) -> None:
     _post(posting, before, after, cause)
     posting.write(tx)
     if before.stage == "paid" and after.earned > before.earned:  # no payout takes the sale itself once more
-        payout_store.add_carried(
-            tx, found.programme_id, after.currency, found.member_id, after.earned - before.earned
-        )
+        payout_store.add_carried(tx, found.programme_id, after.currency, found.member_id, after.earned - before.earned)
     if before.attribution is None and not after.refused:
         open_account(tx, accounts.approved(found.member_id), after.currency, may_be_negative=True)
     _tell(tx, before, after, cause)
@@ -78,7 +82,7 @@ def _tell(tx: Tx, before: Sale, after: Sale, cause: str) -> None:
         else:
             tx.publish(CommissionAccrued(*told, after.earned, after.stage == "held"))
     elif after.earned > before.earned:
-        tx.publish(CommissionAccrued(*told, after.earned, after.stage == "held"))
+        tx.publish(CommissionRestored(*told, after.earned, after.earned - before.earned, cause))
     elif after.earned < before.earned:
         tx.publish(CommissionReversed(*told, after.earned, before.earned - after.earned, cause))
     if after.stage == "approved" and before.stage == "pending":

@@ -71,3 +71,11 @@ class CommissionReversed(CommissionFact, frozen=True):
     TYPE = "affiliates.commission_reversed.v1"
     taken_back: int
     cause: str
+
+
+class CommissionRestored(CommissionFact, frozen=True):
+    """`given_back` of what was reversed is earned again: a refund could not be paid, staff took a rejection back."""
+
+    TYPE = "affiliates.commission_restored.v1"
+    given_back: int
+    cause: str

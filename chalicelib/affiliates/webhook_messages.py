@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.affiliates import tools_store, webhooks
-from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionReversed
+from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionRestored, CommissionReversed
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.affiliates.webhook_schemas import (
     CommissionAccruedData,
     CommissionAccruedMessage,
     CommissionApprovedData,
     CommissionApprovedMessage,
+    CommissionRestoredData,
+    CommissionRestoredMessage,
     CommissionReversedData,
     CommissionReversedMessage,
     Message,
@@ -58,6 +60,12 @@ def _reversed(fact: CommissionReversed, id: str, at: str) -> Message:
     return CommissionReversedMessage(id=id, created_at=at, data=told)
 
 
+def _restored(fact: CommissionRestored, id: str, at: str) -> Message:
+    left, given_back = Money(fact.amount, fact.currency), Money(fact.given_back, fact.currency)
+    told = CommissionRestoredData(fact.order_id, fact.programme_id, left, given_back, fact.cause)
+    return CommissionRestoredMessage(id=id, created_at=at, data=told)
+
+
 def _paid(fact: PayoutPaid, id: str, at: str) -> Message:
     amount, paid = Money(fact.amount, fact.currency), Money(fact.pay_amount, fact.pay_currency)
     return PayoutPaidMessage(id=id, created_at=at, data=PayoutPaidData(fact.payout_id, amount, paid))
@@ -72,6 +80,7 @@ _TELLERS: dict[type[Fact], tuple[WebhookEvent, Teller]] = {
     CommissionAccrued: ("commission.accrued", _accrued),
     CommissionApproved: ("commission.approved", _approved),
     CommissionReversed: ("commission.reversed", _reversed),
+    CommissionRestored: ("commission.restored", _restored),
     PayoutPaid: ("payout.paid", _paid),
     PayoutFailed: ("payout.failed", _failed),
 }

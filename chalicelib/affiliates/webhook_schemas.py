@@ -13,6 +13,7 @@ WebhookEvent = Literal[
     "commission.accrued",
     "commission.approved",
     "commission.reversed",
+    "commission.restored",
     "payout.paid",
     "payout.failed",
     "test",
@@ -119,6 +120,16 @@ class CommissionReversedData(msgspec.Struct, frozen=True):
     cause: str
 
 
+class CommissionRestoredData(msgspec.Struct, frozen=True):
+    """`given_back` of what was reversed is earned again, and makes `amount`. `cause`: a refund that failed, a rejection taken back."""
+
+    order_id: str
+    programme_id: str
+    amount: Money
+    given_back: Money
+    cause: str
+
+
 class PayoutPaidData(msgspec.Struct, frozen=True):
     """The member was paid: `amount` of their commissions, as `paid`, which may be in another currency."""
 
@@ -162,6 +173,10 @@ class CommissionReversedMessage(_Message, frozen=True, tag_field="type", tag="co
     data: CommissionReversedData
 
 
+class CommissionRestoredMessage(_Message, frozen=True, tag_field="type", tag="commission.restored"):
+    data: CommissionRestoredData
+
+
 class PayoutPaidMessage(_Message, frozen=True, tag_field="type", tag="payout.paid"):
     data: PayoutPaidData
 
@@ -180,6 +195,7 @@ Message = (
     CommissionAccruedMessage
     | CommissionApprovedMessage
     | CommissionReversedMessage
+    | CommissionRestoredMessage
     | PayoutPaidMessage
     | PayoutFailedMessage
     | TestMessage
@@ -188,6 +204,7 @@ MESSAGES: dict[str, tuple[type[msgspec.Struct], str]] = {
     "commission.accrued": (CommissionAccruedMessage, "An order earned something"),
     "commission.approved": (CommissionApprovedMessage, "What an order earned is payable"),
     "commission.reversed": (CommissionReversedMessage, "A part or all of what an order earned was taken back"),
+    "commission.restored": (CommissionRestoredMessage, "What was taken back of an order's earnings is earned again"),
     "payout.paid": (PayoutPaidMessage, "Commissions were paid"),
     "payout.failed": (PayoutFailedMessage, "A payment did not arrive, or came back"),
     "test": (TestMessage, "A webhook is tried out"),

@@ -17,6 +17,8 @@ from chalicelib.identity import create_account
 from chalicelib.kit import mail
 from chalicelib.kit.facts import Fact
 from chalicelib.kit.tx import Tx
+from chalicelib.orders.events import RefundFailed
+from tests.affiliates.facts import HOUR, about, click, member, order, programme, refund, tell
 from tests.affiliates.promoting import Promoter, promoter
 
 ME = "/v1/affiliates/me"
@@ -86,6 +88,21 @@ def test_a_day_comes_as_one_mail_the_next_morning(eve, drain, clock):
     digests.send(clock.now)
     drain()
     assert len(written()) == 1
+
+
+def test_what_a_failed_refund_gives_back_is_no_new_commission(store, drain, clock):
+    account = create_account("ana@example.com", "a long password", "Ana", now=clock.now)
+    ana = member(clock.now, programme(clock.now), account.id)
+    paid = order(clock.now, click(ana, clock.now - HOUR).id)
+    back = refund(paid, 1, {"a": 400})
+    for fact in (paid, back, about(paid, RefundFailed, refund_id=back.refund_id)):
+        tell(fact, clock.now)
+    drain()
+    clock.advance(days=1)
+    digests.send(clock.now)
+    drain()
+    (told,) = written()
+    assert re.search(r"New: orders: 1\s+New: commissions: 1\.00 USD", told.text)
 
 
 def test_each_one_at_once_where_they_want_it(eve, drain, clock):

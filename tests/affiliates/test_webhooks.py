@@ -16,11 +16,13 @@ from jsonschema import Draft202012Validator
 
 from chalicelib import bootstrap
 from chalicelib.affiliates import courier
-from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionReversed
+from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved, CommissionRestored, CommissionReversed
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.kit import config, events, outgoing
 from chalicelib.kit.facts import Fact
 from chalicelib.kit.tx import Tx
+from chalicelib.orders.events import RefundFailed
+from tests.affiliates.facts import HOUR, about, click, member, order, programme, refund, tell
 from tests.affiliates.promoting import Promoter, promoter
 from tests.affiliates.tools import listening
 
@@ -99,6 +101,7 @@ def test_every_message_is_as_the_interfaces_document_says(ana, tool, drain, cloc
         CommissionAccrued(*order, 348, True),
         CommissionApproved(*order, 348),
         CommissionReversed(*order, 300, 48, "refund#ref_1"),
+        CommissionRestored(*order, 348, 48, "refund_failed#ref_1"),
         PayoutPaid(*payout, "EUR", 4_600),
         PayoutFailed(*payout, "account closed"),
     )
@@ -112,6 +115,23 @@ def test_every_message_is_as_the_interfaces_document_says(ana, tool, drain, cloc
         schema = content["application/json"]["schema"] | {"components": document["components"]}
         Draft202012Validator(schema).validate(message)
         assert set(message) == {"id", "type", "created_at", "data"}
+
+
+def test_what_is_earned_again_is_told_as_given_back(tool, store, client, drain, clock):
+    of = programme(clock.now)
+    eve = member(clock.now, of)
+    hook(Promoter(client, eve.account_id, eve.id, of.id), tool)
+    paid = order(clock.now, click(eve, clock.now - HOUR).id)
+    back = refund(paid, 1, {"a": 400})
+    for fact in (paid, back, about(paid, RefundFailed, refund_id=back.refund_id)):
+        tell(fact, clock.now)
+    drain()
+    told = {message["type"]: message["data"] for message in (json.loads(body) for _, body in tool.got)}
+    assert told["commission.accrued"]["amount"]["amount"] == 100
+    assert told["commission.reversed"]["taken_back"]["amount"] == 40
+    restored = told["commission.restored"]
+    assert (restored["given_back"]["amount"], restored["amount"]["amount"]) == (40, 100)
+    assert len(tool.got) == 3
 
 
 def test_only_what_was_asked_for_is_told(ana, tool, drain, clock):

@@ -5,7 +5,7 @@ export type Sent = Schemas['SentMessage'];
 export type Event = Webhook['events'][number];
 
 /** What a webhook can be told of, in the order of a commission's life. */
-export const EVENTS = ['commission.accrued', 'commission.approved', 'commission.reversed', 'payout.paid', 'payout.failed'] as const satisfies readonly Event[];
+export const EVENTS = ['commission.accrued', 'commission.approved', 'commission.reversed', 'commission.restored', 'payout.paid', 'payout.failed'] as const satisfies readonly Event[];
 
 /** A webhook's health: off, failing, or well. */
 export function health(hook: Webhook): 'off' | 'failing' | 'on' {

@@ -17,6 +17,7 @@ export default {
   end_text: 'What uses it stops working at once. This cannot be undone.',
   'event_commission.accrued': 'New commission',
   'event_commission.approved': 'Commission approved',
+  'event_commission.restored': 'Commission given back',
   'event_commission.reversed': 'Commission taken back',
   'event_payout.failed': 'Payout failed',
   'event_payout.paid': 'Payout sent',

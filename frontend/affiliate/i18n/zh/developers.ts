@@ -21,6 +21,7 @@ export default {
   end_text: '使用它的程序会立即失效。此操作无法撤销。',
   'event_commission.accrued': '新佣金',
   'event_commission.approved': '佣金已确认',
+  'event_commission.restored': '佣金已恢复',
   'event_commission.reversed': '佣金被扣回',
   'event_payout.failed': '付款失败',
   'event_payout.paid': '已付款',
