@@ -85,8 +85,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], within: float = TIME
     started = time.monotonic()
     thread.start()
     thread.join(within)
+    outcome = exchange.outcome  # before the wire is cut: half an answer would look like a whole one
     exchange.abandon()
-    outcome = exchange.outcome
     if isinstance(outcome, PorticoError):
         raise outcome
     if outcome is None:
