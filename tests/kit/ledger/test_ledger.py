@@ -245,15 +245,15 @@ def test_a_hand_in_the_balances_is_found() -> None:
 
 
 def test_the_audit_goes_on_where_it_ended_and_comes_to_everybody_once_a_round() -> None:
-    owners = [Account(f"member:{number}") for number in range(150)]
+    owners = [Account(f"member:{number}") for number in range(30)]
     for number, owner in enumerate(owners):
         post(f"t{number}", 100, credit=owner)
         post(f"p{number}", 100, credit=owner, asset="POINTS")
         for asset in ("USD", "POINTS"):
             BalanceItem.get(*balance_key(owner, asset)).update(actions=[BalanceItem.available.set(101)])
-    runs = [ledger.report_differences(NOW, within_seconds=0) for _ in range(60)]
+    runs = [ledger.report_differences(NOW, within_seconds=0) for _ in range(40)]
     assert sum(runs) == 2 * len(owners)
-    assert max(runs) <= 40
+    assert sum(run > 0 for run in runs) > 8, "a part at a time"
     assert ledger.report_differences(NOW) == 0
 
 
