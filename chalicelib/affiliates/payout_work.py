@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from chalicelib.affiliates import connect, payout_booking, payout_store, payouts
 from chalicelib.affiliates.connect import Outcome
 from chalicelib.affiliates.domain import payouts as life
-from chalicelib.affiliates.domain.payouts import Batch, BatchState, Item
+from chalicelib.affiliates.domain.payouts import Batch, BatchState, Item, ItemState
 from chalicelib.affiliates.payout_gathering import Waiting, gather, groups
 from chalicelib.affiliates.payout_store import BatchItem, PayoutItem
 from chalicelib.kit import clock, jobs
@@ -58,7 +58,7 @@ def _work(known: BatchItem) -> None:
         gather(known)
         _end(known.sk, "building", "draft")
     elif known.document.state == "paying":
-        _pay(known.document)
+        _pay(known)
     elif known.document.state == "cancelling":
         _cancel(known.document)
     else:
@@ -68,13 +68,14 @@ def _work(known: BatchItem) -> None:
 # -- paying -------------------------------------------------------------------------------------------------------------
 
 
-def _pay(batch: Batch) -> None:
+def _pay(known: BatchItem) -> None:
     """Send what goes by Stripe; settle what goes by bank once its reference is known. The batch is paid when nothing is open."""
+    batch = known.document
     open_items = [item for item in _items(batch) if item.state in ("held", "sending")]
     by_bank = [item for item in open_items if not item.is_by_stripe]
-    _leave_out(batch, [item for item in open_items if item.state == "held" and item.is_by_stripe])
+    _leave_out(known, [item for item in open_items if item.state == "held" and item.is_by_stripe])
     if batch.checked_at is None:
-        _leave_out(batch, by_bank)
+        _leave_out(known, by_bank)
         _open_exports(batch)
     for group in _open_groups(batch, [item for item in open_items if item.is_by_stripe]):
         _send(batch, group)
@@ -87,13 +88,15 @@ def _pay(batch: Batch) -> None:
         _end(batch.id, "paying", "paid")
 
 
-def _leave_out(batch: Batch, items: Sequence[Item]) -> None:
-    """Give up what is not to be paid after all."""
+def _leave_out(known: BatchItem, items: Sequence[Item]) -> None:
+    """Give up what is not to be paid after all, unless another worker has begun to send it or opened the bank's files meanwhile: it may be
+    paid then."""
+    batch = known.document
     for begin in range(0, len(items), _READ_AT_ONCE):
         some = items[begin : begin + _READ_AT_ONCE]
         outcomes = _left_out(batch, some)
         for group in _open_groups(batch, [item for item in some if item.member_id in outcomes]):
-            _finish(batch, {item.member_id: outcomes[item.member_id] for item in group})
+            _finish(batch, {item.member_id: outcomes[item.member_id] for item in group}, unless_begun=known)
 
 
 def _open_exports(batch: Batch) -> None:
@@ -149,18 +152,27 @@ def _begin_sending(tx: Tx, batch: Batch, group: Sequence[Item]) -> tuple[set[str
     return begun, items
 
 
-def _finish(batch: Batch, outcomes: dict[str, Outcome]) -> None:
-    """Write down how payments ended, by member; one that got no answer stays open for the next run."""
-    if outcomes:
-        tx = Tx(clock.now())
-        tx.run(lambda: _write_outcomes(tx, batch, outcomes))
+def _finish(batch: Batch, outcomes: dict[str, Outcome], unless_begun: BatchItem | None = None) -> None:
+    """Write down how payments ended, by member; one that got no answer stays open for the next run. `unless_begun`: the batch as it was read;
+    only what is held still, and only while the batch is so."""
+    if not outcomes:
+        return
+    states: tuple[ItemState, ...] = ("held",) if unless_begun else ("held", "sending")
+    tx = Tx(clock.now())
+
+    def write() -> None:
+        if unless_begun:
+            payout_store.check_batch(tx, unless_begun)
+        _write_outcomes(tx, batch, outcomes, states)
+
+    tx.run(write)
 
 
-def _write_outcomes(tx: Tx, batch: Batch, outcomes: dict[str, Outcome]) -> None:
+def _write_outcomes(tx: Tx, batch: Batch, outcomes: dict[str, Outcome], states: tuple[ItemState, ...]) -> None:
     posting = Posting()
     ended: list[Item] = []
     for member, found in payout_store.items_by_id(batch.id, outcomes).items():
-        if found.document.state not in ("held", "sending"):
+        if found.document.state not in states:
             continue
         outcome = outcomes[member]
         if outcome.state == "open":

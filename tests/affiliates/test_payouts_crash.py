@@ -6,6 +6,7 @@ import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -260,6 +261,35 @@ def test_a_transfer_that_nobody_heard_of_is_found_when_stripe_has_forgotten_its_
 
     assert desk.states(payout) == {"ben": ("paid", 2500)}
     assert len(desk.transfers()) == 1
+
+
+@pytest.mark.parametrize("by", ["bank", "stripe"])
+def test_a_slow_worker_leaves_out_nobody_whom_a_faster_one_may_have_paid(desk: Desk, by: str) -> None:
+    """Both have read that a member is to be paid; the faster one is done before the member is suspended, the slower one goes on after it."""
+    name = "ana" if by == "bank" else "ben"
+    desk.earns(name, 2500)
+    payout = desk.reviewed()
+    assert desk.does(payout, "pay").status == 200
+    others = []
+
+    def overtaken(request: AWSPreparedRequest) -> None:
+        if others or not request.headers["X-Amz-Target"].endswith(b"BatchGetItem"):
+            return
+        others.append("a faster worker")
+        with gateway(_DiesAfterPaying(connect.gateway())), suppress(Killed):  # type: ignore[arg-type]
+            payout_work.run(payout)
+        assert desk.staff.post(f"/v1/affiliates/{desk.members[name]}/suspend", {"reason": "Odd"}).status == 200
+
+    with faults(*[overtaken] * 200):
+        payout_work.run(payout)
+    assert others
+    if by == "bank":
+        listed = desk.staff.get(f"/v1/payouts/{payout}/export.csv", headers={"Accept": "text/csv"}).body.decode()
+        assert desk.members[name] in listed
+        assert desk.does(payout, "mark-paid", {"reference": "B1"}).status == 200
+        payout_work.run(payout)
+    assert desk.states(payout)[name] == ("paid", 2500)
+    assert len(desk.transfers()) == (by == "stripe")
 
 
 def at_once(*work: Callable[[], Any]) -> list[Any]:
