@@ -43,9 +43,9 @@ def member(now: datetime, of: Programme, account: str = "acc_eve", **more: Any) 
     return made
 
 
-def click(who: Member, at: datetime, **more: Any) -> Click:
-    """Somebody followed a link of theirs, and it was counted."""
-    programme_id = who.memberships[0].programme_id
+def click(who: Member, at: datetime, of: int = 0, **more: Any) -> Click:
+    """Somebody followed a link of theirs, for one of their programmes, and it was counted."""
+    programme_id = who.memberships[of].programme_id
     given = {"kind": "human", "link": "abcdefgh", "visitor": "somebody", "landing": "/", **more}
     made = Click(ids.new_id("clk", at), who.id, programme_id, at, **given)
     tx = Tx(at)
