@@ -3,7 +3,8 @@ in its hands.
 
 Each webhook has a queue and is served a share of it at a turn, one turn at a time: nobody's messages wait behind all of somebody
 else's. A queue whose last message was not taken, or took long, goes to a slow lane with few threads, so that the others wait at most
-for its first one. A host that gives no answer is left alone, with all webhooks that lead to it.
+for its first one. A host that cannot be reached is left alone, with all webhooks that lead to it; one that is reached and gives some of its
+addresses no answer is not, as others may lead to it.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _serve(taken: QueueItem) -> int:
         _give_up(known.document)
     elif closed_until := courier_store.closed_until(host, clock.now()):
         lane, not_before = "webhooks_slow", closed_until
-        _note_health(known, False, clock.now())
+        _note_health(known, False, clock.now())  # what cannot be reached takes nothing of anybody
     else:
         attempts = _send_share(known, host)
         sent = len(attempts)
@@ -124,28 +125,28 @@ def _send_share(known: WebhookItem, host: str) -> list[Sent]:
         if message is None or message.state == "taken":
             _settle(known.document, place, message)
             continue
-        outcome = _attempted(known.document, replace(message, attempts=message.attempts + 1, at=clock.now()))
+        outcome, reached = _attempted(known.document, replace(message, attempts=message.attempts + 1, at=clock.now()))
         _settle(known.document, place, outcome)
         done.append(outcome)
-        if outcome.status is None:
-            courier_store.note_no_answer(host, outcome.at)
-            break
-        if len(done) == 1:
-            courier_store.note_answer(host, outcome.at)
-        if outcome.took_ms > SLOW_MS or time.monotonic() > until:
+        if not reached:
+            courier_store.note_not_reached(host, outcome.at)
+        elif len(done) == 1:
+            courier_store.note_reached(host, outcome.at)
+        if outcome.status is None or outcome.took_ms > SLOW_MS or time.monotonic() > until:
             break
     return done
 
 
-def _attempted(webhook: Webhook, message: Sent) -> Sent:
-    """Send it now, and say what came of it."""
-    body = message.body.encode()
+def _attempted(webhook: Webhook, message: Sent) -> tuple[Sent, bool]:
+    """Send it now; what came of it, and whether its host could be reached."""
+    body, reached = message.body.encode(), True
     try:
         reply = outgoing.post(webhook.url, body, {"Portico-Signature": signature(webhook, body, message.at)})
     except (outgoing.NotTaken, outgoing.AddressNotAllowed) as error:
         reply = outgoing.Reply(None, error.detail, 0)
+        reached = isinstance(error, outgoing.NotTaken) and not isinstance(error, outgoing.NotReached)
     state = "taken" if reply.is_success else "given_up" if message.attempts >= ATTEMPTS else "failing"
-    return replace(message, state=state, status=reply.status, answer=reply.text, took_ms=reply.took_ms)
+    return replace(message, state=state, status=reply.status, answer=reply.text, took_ms=reply.took_ms), reached
 
 
 def _settle(webhook: Webhook, place: WaitingItem, message: Sent | None) -> None:

@@ -3,7 +3,7 @@
 Table `affiliates`. Questions and keys:
 - the queues in which something is due: index `by_due`, `due` = the queue's lane; a queue: `pk = aff_…`, `sk = queue#web_…`
 - what waits in a queue, the longest due first: `pk = queue#web_…`, `sk = <when it is due>#evt_…`; TTL
-- a host that gave no answer: `pk = host#<name and port>`, `sk = host`; TTL
+- a host that could not be reached: `pk = host#<name and port>`, `sk = host`; TTL
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SERVED_SECONDS = 60
 PROBE_SECONDS = 10
 """How long others leave a closed host to who tries it again."""
 CLOSED_AFTER = 3
-"""So many requests in a row without an answer close a host: one bad address at a host that many use does not."""
+"""So many attempts in a row to reach a host close it: one that failed by chance does not."""
 _QUEUE = "queue#"
 _HOST = "host#"
 _HOST_KEPT = timedelta(days=7)
@@ -79,7 +79,7 @@ class WaitingItem(Table):
 
 
 class HostItem(Table):
-    """A host: how many requests in a row it gave no answer to, and until when it is left alone."""
+    """A host: how many times in a row it could not be reached, and until when it is left alone."""
 
     Meta = meta("affiliates")
 
@@ -166,8 +166,8 @@ def closed_until(host: str, now: datetime) -> datetime | None:
     return None if mine else tried_until
 
 
-def note_no_answer(host: str, now: datetime) -> None:
-    """A host gave no answer: it is left alone twice as long as the last time, up to an hour."""
+def note_not_reached(host: str, now: datetime) -> None:
+    """A host could not be reached: it is left alone twice as long as the last time, up to an hour."""
     known = get(HostItem, _HOST + host, "host")
     failures = (known.failures if known else 0) + 1
     item = HostItem(_HOST + host, failures=failures, closed_until=now + pause(failures))
@@ -177,8 +177,8 @@ def note_no_answer(host: str, now: datetime) -> None:
     tx.commit()
 
 
-def note_answer(host: str, now: datetime) -> None:
-    """A host answered."""
+def note_reached(host: str, now: datetime) -> None:
+    """A host was reached."""
     if get(HostItem, _HOST + host, "host") is not None:
         tx = Tx(now)
         tx.delete(HostItem(_HOST + host))

@@ -49,6 +49,10 @@ class NotTaken(BadGateway):
     title = "The other side did not take the message"
 
 
+class NotReached(NotTaken):
+    title = "The other side could not be reached"
+
+
 def check(url: str) -> SplitResult:
     """The parts of an address that may be sent to, as far as that can be told without asking for its host. Raises AddressNotAllowed."""
     refused = AddressNotAllowed(fields={"url": "must be an https address of a public host"})
@@ -78,8 +82,9 @@ def check(url: str) -> SplitResult:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], within: float = TIMEOUT_SECONDS) -> Reply:
-    """Send JSON. Raises AddressNotAllowed, and NotTaken where there was no whole answer in time: looking up the name, connecting,
-    sending and reading have `within` seconds together, however the other side spreads its bytes."""
+    """Send JSON. Raises AddressNotAllowed, NotTaken where there was no whole answer in time, and of that NotReached where there
+    was no connection to the host at all: looking up the name, connecting, sending and reading have `within` seconds together, however the
+    other side spreads its bytes."""
     exchange = _Exchange(check(url), body, headers)
     thread = threading.Thread(target=exchange.run, name="outgoing", daemon=True)
     started = time.monotonic()
@@ -90,7 +95,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], within: float = TIME
     if isinstance(outcome, PorticoError):
         raise outcome
     if outcome is None:
-        raise NotTaken(f"{exchange.host}: no answer within {within} seconds")
+        raise exchange.failed(f"no answer within {within} seconds")
     status, text = outcome
     return Reply(status, text, round((time.monotonic() - started) * 1000))
 
@@ -106,6 +111,7 @@ class _Exchange:
         self._headers = {"Content-Type": "application/json", "User-Agent": "Portico-Webhooks/1", **headers}
         self._abandoned = threading.Event()
         self._wire: socket.socket | None = None
+        self._is_connected = False
 
     def run(self) -> None:
         try:
@@ -113,9 +119,13 @@ class _Exchange:
         except PorticoError as error:
             self.outcome = error
         except (OSError, http.client.HTTPException, ValueError) as error:
-            self.outcome = NotTaken(f"{self.host}: {type(error).__name__}")
+            self.outcome = self.failed(type(error).__name__)
         finally:
             self._close()
+
+    def failed(self, why: str) -> NotTaken:
+        """What a failure is now: one of the host, or of what it does with this request."""
+        return (NotTaken if self._is_connected else NotReached)(f"{self.host}: {why}")
 
     def abandon(self) -> None:
         """Nobody waits any more: whatever it is doing on the wire ends."""
@@ -133,6 +143,7 @@ class _Exchange:
             raise TimeoutError
         connection = http.client.HTTPConnection(self.host, port, timeout=TIMEOUT_SECONDS)
         connection.sock = _trusting().wrap_socket(wire, server_hostname=self.host) if secure else wire
+        self._is_connected = True
         with closing(connection):
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", target, self._body, {"Host": parts.netloc, **self._headers})
@@ -177,7 +188,7 @@ def _checked_address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotTaken(f"{host} is not known") from None
+        raise NotReached(f"{host} is not known") from None
     addresses = [str(entry[4][0]) for entry in found]
     if not config().private_webhooks and not all(is_public(ipaddress.ip_address(each)) for each in addresses):
         raise AddressNotAllowed(fields={"url": "leads into a network that is not public"})

@@ -39,9 +39,9 @@ def closed_port() -> int:
     return port
 
 
-def hook(who: Promoter, port: int) -> str:
+def hook(who: Promoter, port: int, path: str = "/hook") -> str:
     """A new webhook there; its path."""
-    made = who.http.post(HOOKS, {"url": f"http://127.0.0.1:{port}/hook"})
+    made = who.http.post(HOOKS, {"url": f"http://127.0.0.1:{port}{path}"})
     assert made.status == 201, made.body
     return f"{HOOKS}/{made.json['id']}"
 
@@ -137,6 +137,21 @@ def test_a_host_that_gives_no_answer_is_left_alone_with_all_that_lead_to_it(stor
             courier.send_due("webhooks_slow", 1)
         assert len(tool.got) == 6
     assert {log(member, path)[0][0] for member, path in zip(members, paths, strict=True)} == {"taken"}
+
+
+def test_addresses_that_give_no_answer_close_their_host_to_nobody_else(store, clock, client):
+    bad, ana = promoter(client, "acc_bad"), promoter(client)
+    with listening() as tool:
+        tool.mute = "/mute"
+        for _ in range(5):
+            hook(bad, tool.server_port, tool.mute)
+        path = hook(ana, tool.server_port)
+        accrue(bad, clock.now, "ord_b")
+        assert courier.send_due("webhooks_quick", 1) == 5
+        accrue(ana, clock.now, "ord_1")
+        assert courier.send_due("webhooks_quick", 1) == 1
+        assert log(ana, path) == [("taken", 1)]
+        assert ana.http.get(HOOKS).json["items"][0]["failing_since"] is None
 
 
 def test_what_waits_for_a_host_that_stays_away_is_given_up_with_its_webhook(store, clock, client, closed_port):

@@ -12,6 +12,8 @@ class Receiver(http.server.BaseHTTPRequestHandler):
     """A member's tool: keeps what comes, answers as its server says."""
 
     def do_POST(self) -> None:
+        if self.path == self.server.mute:
+            return
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((dict(self.headers), body))
         self.server.came.set()
@@ -28,9 +30,10 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 @contextmanager
 def listening(port: int = 0, hold: threading.Event | None = None) -> Iterator[http.server.HTTPServer]:
-    """A tool that listens; `got` is what came (`came`: something did), `answers` what it says, once `hold` is set."""
+    """A tool that listens; `got` is what came (`came`: something did), `answers` what it says, once `hold` is set. At its path `mute` it
+    says nothing."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Receiver)
-    server.got, server.answers, server.came = [], 204, threading.Event()
+    server.got, server.answers, server.came, server.mute = [], 204, threading.Event(), None
     server.hold = hold or threading.Event()
     if hold is None:
         server.hold.set()

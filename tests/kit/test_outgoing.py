@@ -66,6 +66,17 @@ def test_a_request_ends_in_time(listener, speak, scheme):
     assert time.monotonic() - started < 3 * WITHIN
 
 
+def test_a_host_that_says_nothing_was_reached_and_one_that_is_not_there_was_not(listener):
+    with pytest.raises(outgoing.NotTaken) as reached:
+        outgoing.post(f"http://{listener(silence)}", b"{}", {}, WITHIN)
+    assert not isinstance(reached.value, outgoing.NotReached)
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    for gone in (f"127.0.0.1:{port}", "nobody.invalid"):
+        with pytest.raises(outgoing.NotReached):
+            outgoing.post(f"http://{gone}/", b"{}", {})
+
+
 def test_what_nobody_waits_for_any_more_lets_the_other_side_go(listener):
     let_go = threading.Event()
 
