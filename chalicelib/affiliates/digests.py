@@ -7,10 +7,14 @@ days that are over.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, Literal
+from functools import reduce
+from operator import and_
+from typing import Any, Literal, get_args
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 
 from chalicelib.kit.errors import Superseded
@@ -61,18 +65,28 @@ def add(tx: Tx, member_id: str, on: date, what: What, earned: Money) -> None:
 
 
 def send(now: datetime) -> None:
-    """Have the mails of all days that are over sent: each day goes in the transaction that asks for its mail."""
+    """Have the mails of all days that are over sent."""
     if now.hour < SENT_FROM_HOUR:
         return
     for item in DigestItem.query(_DIGEST, DigestItem.sk < now.date().isoformat(), consistent_read=True):
-        day, _, member_id = item.sk.partition("#")
-        tx = Tx(now)
-        tx.delete(item, DigestItem.sk.exists(), Superseded())
-        tx.publish(DigestDue(member_id, day, _named("orders:", item), _named("sum:", item)))
-        try:
-            tx.commit()
-        except Superseded:
-            continue  # another run has it
+        with suppress(Superseded):
+            send_day(item, now)
+
+
+def send_day(item: DigestItem, now: datetime) -> None:
+    """Have a member's mail of a day sent: the day goes in the transaction that asks for it. Raises Superseded where another run has it,
+    or an order came late to it since it was read: the next run has that, too."""
+    day, _, member_id = item.sk.partition("#")
+    tx = Tx(now)
+    tx.delete(item, reduce(and_, (_as_read(item, f"orders:{what}") for what in get_args(What))), Superseded())
+    tx.publish(DigestDue(member_id, day, _named("orders:", item), _named("sum:", item)))
+    tx.commit()
+
+
+def _as_read(item: DigestItem, counter: str) -> Condition:
+    """Each order that comes adds to one of the counters of orders."""
+    path, read = Path([counter]), item.counts.get(counter)
+    return path.does_not_exist() if read is None else path == read
 
 
 def _named(prefix: str, item: DigestItem) -> dict[str, int]:

@@ -10,12 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.affiliates import digests
+from chalicelib.affiliates.digests import DigestItem
 from chalicelib.affiliates.events import CommissionAccrued, CommissionApproved
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.affiliates.tool_events import WebhookDisabled
 from chalicelib.identity import create_account
 from chalicelib.kit import mail
+from chalicelib.kit.errors import Superseded
 from chalicelib.kit.facts import Fact
+from chalicelib.kit.money import Money
 from chalicelib.kit.tx import Tx
 from chalicelib.orders.events import RefundFailed
 from tests.affiliates.facts import HOUR, about, click, member, order, programme, refund, tell
@@ -88,6 +91,26 @@ def test_a_day_comes_as_one_mail_the_next_morning(eve, drain, clock):
     digests.send(clock.now)
     drain()
     assert len(written()) == 1
+
+
+def test_what_comes_late_to_a_day_while_its_mail_is_asked_for_is_in_it(eve, drain, clock):
+    happens(clock.now, accrued(eve, 348))
+    drain()
+    day = clock.now.date()
+    clock.advance(days=1)
+    [read] = DigestItem.query("digest", consistent_read=True)
+    for what, currency in (("new", "USD"), ("approved", "EUR")):
+        tx = Tx(clock.now)
+        digests.add(tx, eve.member_id, day, what, Money(152, currency))
+        tx.commit()
+        with pytest.raises(Superseded):
+            digests.send_day(read, clock.now)
+        [read] = DigestItem.query("digest", consistent_read=True)
+    digests.send(clock.now)
+    drain()
+    (told,) = written()
+    assert re.search(r"New: orders: 2\s+New: commissions: 5\.00 USD", told.text)
+    assert re.search(r"Approved: orders: 1\s+Approved: commissions: 1\.52 EUR", told.text)
 
 
 def test_what_a_failed_refund_gives_back_is_no_new_commission(store, drain, clock):
