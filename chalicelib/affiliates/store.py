@@ -22,7 +22,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from chalicelib.affiliates import membership_counts
 from chalicelib.affiliates.domain.member import AlreadyJoined, Member
 from chalicelib.affiliates.domain.programme import Programme, ProgrammeTooLarge
-from chalicelib.affiliates.domain.sale import Sale
+from chalicelib.affiliates.domain.sale import Sale, awaits_its_day
 from chalicelib.kit import clock
 from chalicelib.kit.errors import Conflict, Invalid, Superseded
 from chalicelib.kit.tables import (
@@ -221,7 +221,7 @@ def sale(order_id: str) -> SaleItem | None:
 def save_sale(tx: Tx, known: SaleItem | None, document: Sale, *, not_before: datetime | None = None) -> SaleItem:
     """Write a sale over the version that was read; Superseded at commit when somebody else wrote first. `not_before`: it is not looked at
     as due until then."""
-    waits = document.stage == "pending" and document.delivered and not document.is_disputed
+    waits = awaits_its_day(document)
     item = SaleItem(
         document.order_id,
         state=f"sale#{document.stage}" if document.attribution else None,

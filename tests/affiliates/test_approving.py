@@ -12,7 +12,7 @@ from chalicelib.affiliates.domain.programme import PercentOfLine, Programme, Rul
 from chalicelib.affiliates.domain.sale import commission_id
 from chalicelib.affiliates.schemas import MembershipChange, Suspension
 from chalicelib.kit.tx import Tx
-from chalicelib.orders.events import OrderCompleted, OrderDisputeClosed, OrderDisputed, OrderPaid
+from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderDisputeClosed, OrderDisputed, OrderPaid
 from tests.affiliates.facts import (
     DAY,
     HOUR,
@@ -85,6 +85,15 @@ def test_what_is_disputed_does_not_wait_among_what_is_due() -> None:
     assert list(store.ripe(LATER)) == []
     tell(about(paid, OrderDisputeClosed, dispute_id="du_1", outcome="won"), NOW)
     assert list(store.ripe(LATER)) == [paid.order_id]
+
+
+def test_what_was_cancelled_after_it_arrived_does_not_wait_among_what_is_due() -> None:
+    eve = member(NOW, programme(NOW, hold_days=0))
+    gone, kept = sold(eve), sold(eve)
+    tell(about(gone, OrderCancelled, reason="returned"), NOW)
+    assert list(store.ripe(LATER)) == [kept.order_id]
+    assert earning.approve_due(LATER) == 1
+    assert balances(eve) == (0, 100)
 
 
 def test_what_staff_release_waits_for_hold_and_delivery_as_any_other() -> None:

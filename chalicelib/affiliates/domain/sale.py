@@ -221,10 +221,14 @@ def _taken_back(sale: Sale, one: Commission, refunded_net: int) -> Commission:
     return replace(one, reversed=reversed_part(one.amount, net, one.base_net))
 
 
+def awaits_its_day(sale: Sale) -> bool:
+    """Whether only the hold period's end is between a pending commission and its payment: all has arrived, and nobody disputes that."""
+    return sale.stage == "pending" and sale.delivered and not sale.cancelled and not sale.is_disputed
+
+
 def is_ripe(sale: Sale, now: datetime) -> bool:
-    """Whether a pending commission becomes payable: all has arrived, the hold period is over, and nobody disputes the payment."""
-    is_due = sale.due_at is not None and sale.due_at <= now
-    return sale.stage == "pending" and sale.delivered and is_due and not sale.is_disputed
+    """Whether a pending commission becomes payable."""
+    return awaits_its_day(sale) and sale.due_at is not None and sale.due_at <= now
 
 
 def approved(sale: Sale) -> Sale:
