@@ -5,8 +5,8 @@ Table `affiliates`. Questions and keys:
 - what a programme has paid: `budgets.py`; how many take part in it: `membership_counts.py`
 - a member: `pk = aff_…`, `sk = member`; guarded by `version`. Members by state, newest first: index `by_state` (`member#<state>`)
 - an account's member: `pk = account#<account>`, `sk = account`; written once
-- a sale: `pk = ord_…`, `sk = sale`; guarded by `version`. Sales in a stage, newest first: index `by_state` (`sale#<stage>`); a
-  member's sales: index `by_member`; those that become payable: index `by_due`
+- a sale: `pk = ord_…`, `sk = sale`; guarded by `version`. Sales in a stage, newest first: index `by_state` (`sale#<stage>`; of the
+  payable ones those of which something is left); a member's sales: index `by_member`; those that become payable: index `by_due`
 - what a member sold and earned: `sales_store.py`; customers, who may come again: `customers_store.py`
 """
 
@@ -224,7 +224,7 @@ def save_sale(tx: Tx, known: SaleItem | None, document: Sale, *, not_before: dat
     waits = awaits_its_day(document)
     item = SaleItem(
         document.order_id,
-        state=f"sale#{document.stage}" if document.attribution else None,
+        state=_listed_under(document),
         member=document.attribution.member_id if document.attribution else None,
         due=_DUE if waits else None,
         due_at=(not_before or document.due_at) if waits else None,
@@ -252,6 +252,12 @@ def sales_in(stage: str, limit: int, before: str | None) -> tuple[list[Sale], st
 def ripe(until: datetime) -> Iterator[str]:
     """The orders whose commissions become payable by `until`, the longest due first."""
     return (item.pk for item in SaleItem.by_due.query(_DUE, SaleItem.due_at <= until))
+
+
+def _listed_under(sale: Sale) -> str | None:
+    """Nothing of a payable order that earns nothing any more is ever paid: payouts look at all that is listed."""
+    nothing_left = sale.stage == "approved" and sale.earned == 0
+    return f"sale#{sale.stage}" if sale.attribution and not nothing_left else None
 
 
 def _check_size(document: Programme) -> None:

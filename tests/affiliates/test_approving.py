@@ -7,12 +7,19 @@ from typing import Any
 
 import pytest
 
-from chalicelib.affiliates import earning, members, reviewing, store
+from chalicelib.affiliates import earning, members, payout_store, reviewing, store
 from chalicelib.affiliates.domain.programme import PercentOfLine, Programme, Rule, Tier, When, opened
 from chalicelib.affiliates.domain.sale import commission_id
 from chalicelib.affiliates.schemas import MembershipChange, Suspension
 from chalicelib.kit.tx import Tx
-from chalicelib.orders.events import OrderCancelled, OrderCompleted, OrderDisputeClosed, OrderDisputed, OrderPaid
+from chalicelib.orders.events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderDisputeClosed,
+    OrderDisputed,
+    OrderPaid,
+    RefundFailed,
+)
 from tests.affiliates.facts import (
     DAY,
     HOUR,
@@ -25,6 +32,7 @@ from tests.affiliates.facts import (
     member,
     order,
     programme,
+    refund,
     sale,
     tell,
 )
@@ -94,6 +102,17 @@ def test_what_was_cancelled_after_it_arrived_does_not_wait_among_what_is_due() -
     assert list(store.ripe(LATER)) == [kept.order_id]
     assert earning.approve_due(LATER) == 1
     assert balances(eve) == (0, 100)
+
+
+def test_what_was_all_refunded_is_not_listed_as_payable_unless_the_refund_fails() -> None:
+    eve = member(NOW, programme(NOW))
+    paid = sold(eve)
+    earning.approve_due(LATER)
+    back = refund(paid, 1, {"a": 1000})
+    tell(back, LATER)
+    assert list(payout_store.approved_sales()) == []
+    tell(about(paid, RefundFailed, refund_id=back.refund_id), LATER)
+    assert list(payout_store.approved_sales()) == [sale(paid)]
 
 
 def test_what_staff_release_waits_for_hold_and_delivery_as_any_other() -> None:
