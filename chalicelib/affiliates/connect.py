@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from chalicelib.affiliates.domain.payouts import STOPPED_FOR, Item
+from chalicelib.affiliates.domain.payouts import STOPPED_FOR, Item, Reason
 from chalicelib.kit import clock
 from chalicelib.kit.config import config
 from chalicelib.kit.errors import BadGateway
@@ -50,7 +50,9 @@ class Outcome(msgspec.Struct, frozen=True):
     """How the payment of an item ended; `open`: not yet, for this reason."""
 
     state: Literal["paid", "failed", "cancelled", "open"]
-    reason: str = ""
+    reason: Reason = ""
+    note: str = ""
+    """Stripe's words on it."""
     transfer: str = ""
     reference: str = ""
 
@@ -203,12 +205,12 @@ def _transfer(item: Item, begun_before: set[str]) -> Outcome | None:
             return Outcome("paid", transfer=known)
         if item.stopped_at is not None:
             is_over = clock.now() - item.stopped_at >= STOPPED_FOR
-            return Outcome("failed", reason=item.reason) if is_over else None
+            return Outcome("failed", reason=item.reason, note=item.note) if is_over else None
         return Outcome("paid", transfer=gateway().transfer(item))
     except TransferRefused as error:
-        return Outcome("failed", reason=str(error))
+        return Outcome("failed", reason="refused", note=str(error))
     except ConnectHindered as error:
-        return Outcome("open", reason=error.words)
+        return Outcome("open", reason="waiting", note=error.words)
     except ConnectUnavailable:
         return None
 

@@ -150,8 +150,7 @@ def _on_reversed(fact: ConnectEvent, tx: Tx) -> None:
         return
     if known.document.state == "sending":
         raise Superseded  # it came before we had written down that it was paid: again later
-    reason = known.document.reason or "The payment came back."
-    payout_booking.take_back(tx, known, connect.our_amount(fact.amount, fact.currency), reason)
+    payout_booking.take_back(tx, known, connect.our_amount(fact.amount, fact.currency), known.document.note)
 
 
 def _on_account(fact: ConnectEvent, tx: Tx) -> None:
@@ -180,13 +179,12 @@ def _fetch_back(fact: ConnectEvent, member_id: str, tx: Tx) -> None:
     """Stripe pays out what has come together: a bank sends back one payout of all the transfers in it. A payout in which there are none
     of ours (the owner made it by hand) leaves its money on the owner's account at Stripe."""
     sent_back = set(connect.gateway().transfers_in(fact.object_id, fact.account))
-    reason = fact.reason or "The bank sent the payment back."
     for item in payout_store.every_item_of_member(member_id):
         if item.state == "sending":
             raise Superseded  # it came before we had written down what was sent: again later
         if item.transfer in sent_back:
             sent_back.discard(item.transfer)
-            tx.publish(ReversalRequested(item.batch_id, member_id, reason))
+            tx.publish(ReversalRequested(item.batch_id, member_id, fact.reason))
         if not sent_back:
             return
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from chalicelib.affiliates import accounts, payout_store, store
 from chalicelib.affiliates.domain import payouts as life
-from chalicelib.affiliates.domain.payouts import Batch, Item, PaidSale
+from chalicelib.affiliates.domain.payouts import Batch, Item, PaidSale, Reason
 from chalicelib.affiliates.payout_events import PayoutFailed, PayoutPaid
 from chalicelib.affiliates.payout_store import PayoutItem
 from chalicelib.affiliates.store import SaleItem
@@ -42,7 +42,7 @@ def hold(posting: Posting, item: Item) -> None:
 
 def settled(tx: Tx, posting: Posting, known: PayoutItem, after: Item) -> Item:
     """An item was paid, as `after` says. Its sales are moved by `move_sales`."""
-    item = replace(after, state="paid", reason="", unmoved=after.parts > 0, ended_at=tx.at)
+    item = replace(after, state="paid", reason="", note="", unmoved=after.parts > 0, ended_at=tx.at)
     payout_store.save_item(tx, known, item)
     posting.settle(item.id)
     if item.is_exchanged:
@@ -51,11 +51,13 @@ def settled(tx: Tx, posting: Posting, known: PayoutItem, after: Item) -> Item:
     return item
 
 
-def given_up(tx: Tx, posting: Posting, known: PayoutItem, reason: str, *, cancelled: bool = False) -> Item:
+def given_up(
+    tx: Tx, posting: Posting, known: PayoutItem, reason: Reason, note: str = "", *, cancelled: bool = False
+) -> Item:
     """An item was not paid: its amount is available again. Its sales are moved by `move_sales`."""
     before = known.document
     state: life.ItemState = "cancelled" if cancelled else "failed"
-    item = replace(before, state=state, reason=reason, unmoved=before.parts > 0, ended_at=tx.at)
+    item = replace(before, state=state, reason=reason, note=note, unmoved=before.parts > 0, ended_at=tx.at)
     payout_store.save_item(tx, known, item)
     posting.void(item.id)
     if not cancelled:
@@ -63,16 +65,16 @@ def given_up(tx: Tx, posting: Posting, known: PayoutItem, reason: str, *, cancel
     return item
 
 
-def give_up(tx: Tx, known: PayoutItem, reason: str, *, cancelled: bool = False) -> Item:
+def give_up(tx: Tx, known: PayoutItem, reason: Reason, note: str, *, cancelled: bool = False) -> Item:
     """One item is not paid: with its sales, of which those in parts follow in a sweep."""
     posting = Posting()
-    item = given_up(tx, posting, known, reason, cancelled=cancelled)
+    item = given_up(tx, posting, known, reason, note, cancelled=cancelled)
     posting.write(tx)
     move_sales(tx, [item])
     return item
 
 
-def take_back(tx: Tx, known: PayoutItem, returned: int, reason: str) -> Item:
+def take_back(tx: Tx, known: PayoutItem, returned: int, note: str) -> Item:
     """Of what was paid `returned` (in the paid currency) has come back so far: a reversing entry, once for each sum, and the same sum is
     carried over. Its commissions stay paid: what came back is payable as the money that it is, and no cent more."""
     before = known.document
@@ -81,7 +83,13 @@ def take_back(tx: Tx, known: PayoutItem, returned: int, reason: str) -> Item:
         return before
     returned_now = min(returned, before.pay_amount)
     item = replace(
-        before, state="reversed", reversed=reversed_now, returned=returned_now, reason=reason, ended_at=tx.at
+        before,
+        state="reversed",
+        reversed=reversed_now,
+        returned=returned_now,
+        reason="returned",
+        note=note,
+        ended_at=tx.at,
     )
     payout_store.save_item(tx, known, item)
     posting = Posting()
@@ -92,7 +100,7 @@ def take_back(tx: Tx, known: PayoutItem, returned: int, reason: str) -> Item:
         _exchange(posting, item, f"back#{reversed_now}", amount, returned_now - before.returned)
     posting.write(tx)
     carry(tx, item, amount)
-    tx.publish(PayoutFailed(*_told(item), amount, reason))
+    tx.publish(PayoutFailed(*_told(item), amount, item.reason))
     return item
 
 
@@ -140,7 +148,8 @@ def _note_moved(tx: Tx, item: Item) -> None:
 
 
 def _move(tx: Tx, sales: dict[str, tuple[Item, PaidSale]]) -> Counter[str]:
-    """Have sales follow their items; by member what was given back to them while they were in the payout, which did not pay it."""
+    """Have sales follow their items; by member what the payout leaves on the balance though no payable commission says so: what was
+    given back to them while they were in it, or taken back of them where it paid nothing."""
     more: Counter[str] = Counter()
     for order_id, found in payout_store.sales_by_id(sales).items():
         item, taken = sales[order_id]
@@ -150,6 +159,8 @@ def _move(tx: Tx, sales: dict[str, tuple[Item, PaidSale]]) -> Counter[str]:
         store.save_sale(tx, found, after)
         if after.stage == "paid":
             more[item.member_id] += max(0, after.earned - taken.amount)
+        else:  # what was taken back of it meanwhile is a debt, and another payout may have settled that
+            more[item.member_id] += max(0, taken.amount - after.earned)
     return more
 
 

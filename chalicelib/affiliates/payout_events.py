@@ -34,15 +34,15 @@ class PayoutPaid(PayoutItemFact, frozen=True):
 
 
 class PayoutFailed(PayoutItemFact, frozen=True):
-    """A payment failed or came back (`amount` of it): it is payable again. `reason`: in words, or `too_small`: it comes
-    to nothing in the currency that is paid."""
+    """A payment failed or came back (`amount` of it): it is payable again. `reason`: a code of
+    docs/payouts.md."""
 
     TYPE = "affiliates.payout_failed.v1"
     reason: str
 
 
 class ReversalRequested(Fact, frozen=True):
-    """What was sent to a member by Stripe is to be brought back."""
+    """What was sent to a member by Stripe is to be brought back. `reason`: in staff's or the bank's words, if they gave any."""
 
     TYPE = "affiliates.payout_reversal_requested.v1"
     payout_id: str

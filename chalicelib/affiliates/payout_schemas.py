@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from chalicelib.affiliates.domain.payouts import Reason
 from chalicelib.affiliates.schemas import TaxDetails
 from chalicelib.identity.schemas import ONE_LINE
 from chalicelib.kit.money import Money
@@ -134,7 +135,7 @@ class PayoutListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PayoutItemView(msgspec.Struct, frozen=True):
     """What one member gets: `gross` of commissions and of what is `carried` over because it came back of an earlier payment, less `settled`:
     what was taken back of earlier commissions after they were paid, and `rest`: what Stripe cannot send, which the next payout does.
-    `reason`: why it was left out, failed, came back, or waits."""
+    `reason`: why it was left out, failed, came back, or waits, by code."""
 
     payout_id: str
     member_id: str
@@ -148,7 +149,9 @@ class PayoutItemView(msgspec.Struct, frozen=True):
     method: Literal["bank", "stripe"] | None
     account: str
     """The IBAN's first and last four characters, or Stripe's name of the account."""
-    reason: str
+    reason: Reason
+    note: str
+    """Words on the reason: for the member of what came back, for staff whatever was said."""
     transfer: str
     reference: str
     reversed: Money

@@ -67,6 +67,7 @@ def item_view(item: Item, *, staff: bool) -> PayoutItemView:
         method=item.payee.method if item.payee else None,
         account=_account(item.payee),
         reason=item.reason,
+        note=item.note if staff or item.reason == "returned" else "",
         transfer=item.transfer,
         reference=item.reference,
         reversed=Money(item.reversed, item.currency),

@@ -126,8 +126,7 @@ def _open_groups(batch: Batch, items: Iterable[Item]) -> Iterator[list[Item]]:
     """Items that fit into one transaction together."""
     by_member = {item.member_id: item for item in items}
     waiting = (
-        Waiting(item.member_id, [sale.order_id for sale in item.sales], item.carried + item.rest > 0)
-        for item in by_member.values()
+        Waiting(item.member_id, [sale.order_id for sale in item.sales], carries=True) for item in by_member.values()
     )
     return ([by_member[one.member_id] for one in group] for group in groups(waiting, payout_booking.records_of(batch)))
 
@@ -176,21 +175,21 @@ def _write_outcomes(tx: Tx, batch: Batch, outcomes: dict[str, Outcome], states: 
             continue
         outcome = outcomes[member]
         if outcome.state == "open":
-            _note_why(tx, found, outcome.reason)
+            _note_why(tx, found, outcome)
         elif outcome.state == "paid":
             paid = replace(life.priced(batch, found.document), transfer=outcome.transfer, reference=outcome.reference)
             ended.append(payout_booking.settled(tx, posting, found, paid))
         else:
             is_quiet = outcome.state == "cancelled"
-            ended.append(payout_booking.given_up(tx, posting, found, outcome.reason, cancelled=is_quiet))
+            ended.append(payout_booking.given_up(tx, posting, found, outcome.reason, outcome.note, cancelled=is_quiet))
     posting.write(tx)
     payout_booking.move_sales(tx, ended)
 
 
-def _note_why(tx: Tx, found: PayoutItem, reason: str) -> None:
-    """What a payment waits for, for staff; where they stopped it, their own reason stays."""
-    if found.document.stopped_at is None and found.document.reason != reason:
-        payout_store.save_item(tx, found, replace(found.document, reason=reason))
+def _note_why(tx: Tx, found: PayoutItem, outcome: Outcome) -> None:
+    """What a payment waits for, for staff; where they stopped it, their own words stay."""
+    if found.document.stopped_at is None and found.document.note != outcome.note:
+        payout_store.save_item(tx, found, replace(found.document, reason=outcome.reason, note=outcome.note))
 
 
 # -- ending -------------------------------------------------------------------------------------------------------------
@@ -198,7 +197,7 @@ def _note_why(tx: Tx, found: PayoutItem, reason: str) -> None:
 
 def _cancel(batch: Batch) -> None:
     """Give up every hold; then the batch is over."""
-    outcome = Outcome("cancelled", reason="The payout was cancelled.")
+    outcome = Outcome("cancelled", reason="cancelled")
     for group in _open_groups(batch, [item for item in _items(batch) if item.state == "held"]):
         _finish(batch, {item.member_id: outcome for item in group})
     _sweep(batch)

@@ -9,7 +9,16 @@ from msgspec.structs import replace
 from chalicelib.affiliates import members, payout_booking, payout_store
 from chalicelib.affiliates.domain import payouts as life
 from chalicelib.affiliates.domain.banking import is_bic, is_iban
-from chalicelib.affiliates.domain.payouts import Batch, BatchState, Debtor, Item, PaidSale, PayoutNotFound, Totals
+from chalicelib.affiliates.domain.payouts import (
+    Batch,
+    BatchState,
+    Debtor,
+    Item,
+    PaidSale,
+    PayoutNotFound,
+    Reason,
+    Totals,
+)
 from chalicelib.affiliates.payout_events import PayoutMoved, ReversalRequested
 from chalicelib.affiliates.payout_schemas import DebtorAccount, PayoutRequest, PayoutReview
 from chalicelib.affiliates.payout_store import BatchItem, PayoutItem
@@ -116,15 +125,15 @@ def bring_back(payout_id: str, member_id: str, reason: str, staff_id: str, tx: T
     members.must_be_anothers(members.must_find(member_id), staff_id)
     item = known.document
     if batch.state == "paying" and item.state == "sending":
-        stopped = replace(item, stopped_at=item.stopped_at or tx.at, reason=reason)
+        stopped = replace(item, stopped_at=item.stopped_at or tx.at, reason="returned", note=reason)
         payout_store.save_item(tx, known, stopped)
         return stopped
     if batch.state == "paying" and item.state == "held":
-        return _given_up(batch, known, reason, tx, cancelled=False)
+        return _given_up(batch, known, "returned", reason, tx)
     if batch.state not in ("paying", "paid") or item.state != "paid":
         raise life.PayoutCannotBeReturned()
     if item.is_by_stripe:
-        noted = replace(item, reason=reason)
+        noted = replace(item, reason="returned", note=reason)
         payout_store.save_item(tx, known, noted)
         tx.publish(ReversalRequested(payout_id, member_id, reason))
         return noted
@@ -139,15 +148,15 @@ def leave_out(payout_id: str, member_id: str, reason: str, staff_id: str, tx: Tx
     life.require_state(batch.document, "draft", "reviewed")
     if known.document.state != "held":
         raise life.PayoutCannotBeReturned()
-    item = _given_up(batch.document, known, reason, tx, cancelled=True)
+    item = _given_up(batch.document, known, "left_out", reason, tx)
     others = (found.document for found in payout_store.items_of(payout_id))
     items = [item if one.member_id == member_id else one for one in others]
     payout_store.save_batch(tx, batch, replace(batch.document, totals=life.totals(items, batch.document)))
     return item
 
 
-def _given_up(batch: Batch, known: PayoutItem, reason: str, tx: Tx, *, cancelled: bool) -> Item:
-    item = payout_booking.give_up(tx, known, reason, cancelled=cancelled)
+def _given_up(batch: Batch, known: PayoutItem, reason: Reason, note: str, tx: Tx) -> Item:
+    item = payout_booking.give_up(tx, known, reason, note, cancelled=reason == "left_out")
     if item.unmoved:
         tx.publish(PayoutMoved(batch.id, batch.state))
     return item

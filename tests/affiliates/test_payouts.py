@@ -112,7 +112,7 @@ def test_a_refused_transfer_gives_the_balance_back_with_its_reason(desk: Desk) -
 
     item = desk.items(payout)["ana"]
     assert item["state"] == "failed"
-    assert "does not take it" in item["reason"]
+    assert (item["reason"], "does not take it" in item["note"]) == ("refused", True)
     assert desk.balance("ana") == (2500, 0)
     assert desk.stage(order) == "approved"
     assert desk.seen(payout)["state"] == "paid"  # nothing is open any more
@@ -142,7 +142,7 @@ def test_what_a_bank_sends_back_is_fetched_and_payable_again(desk: Desk) -> None
 
     item = desk.items(payout)["ana"]
     assert (item["state"], item["reversed"]["amount"]) == ("reversed", 2500)
-    assert item["reason"] == "The bank account has been closed."
+    assert (item["reason"], item["note"]) == ("returned", "The bank account has been closed.")
     assert desk.balance("ana") == (2500, 0)
     assert desk.stage(order) == "paid"  # what came back is payable as the sum that it is
     assert ledger.system_balance("system:payouts", "USD").available == 0
@@ -204,13 +204,13 @@ def test_staff_bring_a_payment_back(desk: Desk) -> None:
     payout = desk.paid()
 
     returned = desk.does(payout, f"items/{ben}/return", {"reason": "Account closed"})
-    assert (returned.json["state"], returned.json["reason"]) == ("failed", "Account closed")
+    assert (returned.json["state"], returned.json["note"]) == ("failed", "Account closed")
     assert desk.does(payout, f"items/{ben}/return", {"reason": "Again"}).code == "payout_cannot_be_returned"
     desk.does(payout, f"items/{ana}/return", {"reason": "Fraud"})
     desk.settle()
 
     assert desk.states(payout) == {"ana": ("reversed", 2500), "ben": ("failed", 1200)}
-    assert desk.items(payout)["ana"]["reason"] == "Fraud"
+    assert desk.items(payout)["ana"]["note"] == "Fraud"
     assert (desk.balance("ana"), desk.balance("ben")) == ((2500, 0), (1200, 0))
 
 

@@ -66,11 +66,11 @@ def test_a_look_that_stripe_refuses_does_not_end_what_may_have_been_sent(desk: D
     with gateway(Stripe(find_transfer=refusing(TransferRefused("This key may not read transfers.")))):  # type: ignore[arg-type]
         payout_work.run(payout)
     item = desk.items(payout)["ana"]
-    assert (item["state"], item["reason"]) == ("sending", "This key may not read transfers.")
+    assert (item["state"], item["note"]) == ("sending", "This key may not read transfers.")
     assert desk.states(desk.begin()) == {}  # nothing is payable meanwhile
 
     payout_work.run(payout)
-    assert (desk.states(payout)["ana"], desk.items(payout)["ana"]["reason"]) == (("paid", 2500), "")
+    assert (desk.states(payout)["ana"], desk.items(payout)["ana"]["note"]) == (("paid", 2500), "")
     assert [one["amount"] for one in desk.transfers()] == [2500]
 
 
@@ -88,7 +88,7 @@ def test_what_is_our_own_lack_at_stripe_fails_nobody(desk: Desk, error: Exceptio
     with gateway(lacking):
         payout = desk.paid({})
     item = desk.items(payout)["ana"]
-    assert (item["state"], item["reason"]) == ("sending", str(error))
+    assert (item["state"], item["reason"], item["note"]) == ("sending", "waiting", str(error))
 
     payout_work.run(payout)
     assert desk.states(payout) == {"ana": ("paid", 2500)}
@@ -121,7 +121,7 @@ def test_staff_stop_what_stripe_never_answers(desk: Desk, clock: Any) -> None:
     clock.advance(minutes=20)
     payout_work.run(payout)
 
-    assert (desk.states(payout)["ana"], desk.items(payout)["ana"]["reason"]) == (("failed", 2500), "Stripe is down")
+    assert (desk.states(payout)["ana"], desk.items(payout)["ana"]["note"]) == (("failed", 2500), "Stripe is down")
     assert desk.seen(payout)["state"] == "paid"
     assert desk.states(desk.begin()) == {"ana": ("held", 2500)}
 
@@ -228,7 +228,7 @@ def test_a_return_by_stripe_is_booked_from_its_answer(desk: Desk) -> None:
     desk.does(payout, f"items/{ana}/return", {"reason": "Fraud"})
     desk.drain()  # Stripe's own events never come
     item = desk.items(payout)["ana"]
-    assert (item["state"], item["reversed"]["amount"], item["reason"]) == ("reversed", 2500, "Fraud")
+    assert (item["state"], item["reversed"]["amount"], item["note"]) == ("reversed", 2500, "Fraud")
     assert desk.balance("ana") == (2500, 0)
     desk.settle()
     assert desk.balance("ana") == (2500, 0)

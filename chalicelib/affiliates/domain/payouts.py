@@ -23,6 +23,9 @@ BatchState = Literal["building", "draft", "reviewed", "paying", "paid", "cancell
 ItemState = Literal["gathering", "held", "sending", "paid", "failed", "reversed", "cancelled", "skipped"]
 SkipReason = Literal["not_active", "no_payout_details", "not_connected", "below_minimum", "details_changed"]
 LeftOut = Literal["not_active", "too_small"]
+EndReason = Literal["refused", "waiting", "left_out", "cancelled", "returned"]
+"""Stripe refused it, or has not carried it out yet; staff took it out of the payout, or gave the payout up; it came back."""
+Reason = SkipReason | LeftOut | EndReason | Literal[""]
 ENDED: frozenset[ItemState] = frozenset({"paid", "failed", "reversed", "cancelled", "skipped"})
 
 MAX_SALES = 60
@@ -158,7 +161,9 @@ class Item(msgspec.Struct, frozen=True):
     pay_currency: str = ""
     pay_amount: int = 0
     rate: str = ""
-    reason: str = ""
+    reason: Reason = ""
+    note: str = ""
+    """Stripe's, the bank's or staff's words on the reason; the member reads them only of what came back."""
     transfer: str = ""
     """Stripe's id of it."""
     reference: str = ""
@@ -339,7 +344,9 @@ def in_payout(sale: Sale, batch_id: str) -> Sale:
 
 def following(item: Item, sale: Sale) -> Sale:
     """A sale as its item's state has it: paid with it, also where the money came back (that is carried over), or payable again where
-    nothing was paid. One that is not in this payout stays as it is."""
+    nothing was paid. One that is not in this payout stays as it is; one that was rejected meanwhile leaves it."""
+    if sale.payout_id == item.batch_id and sale.stage == "rejected" and item.state in ("failed", "cancelled", "skipped"):
+        return replace(sale, payout_id=None)
     if sale.payout_id != item.batch_id or sale.stage not in ("in_payout", "paid"):
         return sale
     if item.state in ("paid", "reversed"):

@@ -32,7 +32,7 @@ describe('reasons in words', () => {
   it('falls back to the API’s sentence, and leaves a bank’s words as they are', () => {
     useTexts('en', { earning: en });
     expect(phraseText({ code: 'brand_new', params: {} }, { fallback: 'Something new' })).toBe('Something new');
-    expect([payoutReason('below_minimum'), payoutReason('The account is closed.')]).toEqual(['Less than the minimum', 'The account is closed.']);
+    expect([payoutReason({ reason: 'below_minimum', note: '' }), payoutReason({ reason: 'returned', note: 'The account is closed.' })]).toEqual(['Less than the minimum', 'The payment came back · The account is closed.']);
   });
   it('knows every code of the API', () => {
     const source = readFileSync(resolve('../chalicelib/affiliates/domain/wording.py'), 'utf-8');

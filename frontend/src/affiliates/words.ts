@@ -17,9 +17,9 @@ export function phrasesText(phrases: readonly Phrase[], nameOf?: NameOf): string
   return phrases.map((one) => phraseText(one, { nameOf })).join(' · ');
 }
 
-/** Why a payment did not go out or arrive: the house's codes in words, a bank's words as they are. */
-export function payoutReason(reason: string): string {
-  return translateOr(reason, `earning.payout_${reason}`);
+/** Why a payment did not go out or arrive; a bank's or staff's words on it follow as they are. */
+export function payoutReason({ reason, note }: Pick<Schemas['PayoutItemView'], 'reason' | 'note'>): string {
+  return [reason && translateOr(reason, `earning.payout_${reason}`), note].filter(Boolean).join(' · ');
 }
 
 function valuesOf(code: string, params: Phrase['params'], nameOf: NameOf): Values {

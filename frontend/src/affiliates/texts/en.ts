@@ -44,6 +44,11 @@ export default {
   payout_not_connected: 'Stripe does not pay this account yet',
   payout_too_small: 'Comes to nothing in the currency that is paid',
   payout_details_changed: 'The payout account was changed less than three days before',
+  payout_refused: 'Stripe refused the payment',
+  payout_waiting: 'Not carried out yet; it is tried again',
+  payout_left_out: 'Taken out of this payout; it is payable again',
+  payout_cancelled: 'The payout was cancelled; it is payable again',
+  payout_returned: 'The payment came back',
   and_more: { one: '{names} and one more', other: '{names} and {count} more' },
   between: ', ',
 } as const;

@@ -44,6 +44,11 @@ export default {
   payout_not_connected: 'Stripe 暂时无法向此账户付款',
   payout_too_small: '折合付款货币后金额为零',
   payout_details_changed: '收款账户更改未满三天',
+  payout_refused: 'Stripe 拒绝了此笔付款',
+  payout_waiting: '尚未付出，系统将重试',
+  payout_left_out: '已移出本次结算，可再次结算',
+  payout_cancelled: '本次结算已取消，可再次结算',
+  payout_returned: '款项已退回',
   and_more: '{names} 等，另有 {count} 项',
   between: '、',
 } satisfies Translation<typeof en>;
