@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -32,6 +33,7 @@ from chalicelib.kit.events import Delivery
 from chalicelib.kit.ledger import balances_of
 from chalicelib.kit.tx import Tx
 
+log = logging.getLogger(__name__)
 _PAGE = 100
 
 
@@ -119,7 +121,10 @@ def forget_who_left(now: datetime) -> None:
     """The schedule: whoever left and to whom nothing is due any more is forgotten."""
     for member_id in store.members_who_left():
         tx = Tx(now)
-        tx.run(partial(_forget_paid, member_id, tx))
+        try:
+            tx.run(partial(_forget_paid, member_id, tx))
+        except Exception:
+            log.exception("member %s, who left, could not be forgotten", member_id)
 
 
 def _forget_paid(member_id: str, tx: Tx) -> None:

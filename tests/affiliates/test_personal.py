@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.affiliates import customers_store, payout_work
+import pytest
+from msgspec.structs import replace
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.affiliates import customers_store, payout_work, personal, store
+from chalicelib.affiliates.domain.member import PayoutProfile, left
 from chalicelib.identity import create_account
 from chalicelib.kit import clock
+from chalicelib.kit.tables import Table, meta
+from chalicelib.kit.tx import Tx
+from tests.affiliates.facts import HOUR, member, programme
 from tests.affiliates.partners import Partners, Seller
 from tests.affiliates.promoting import PROGRAMME, promoter
 
@@ -98,6 +107,36 @@ def test_who_leaves_is_paid_what_is_due_and_then_forgotten(partners: Partners) -
     partners.passes(days=1)
     assert known_of(partners, eve.id) == (None, None)
     assert partners.shop.drain.parked() == []
+
+
+class Unreadable(Table):
+    """A member's figures that cannot be read."""
+
+    Meta = meta("affiliates")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    broken = UnicodeAttribute(attr_name="programme/USD:prg_x:earned")
+
+
+@pytest.mark.usefixtures("store")
+def test_what_goes_wrong_with_one_who_left_keeps_nobody_else() -> None:
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    of = programme(now)
+    first, second = (member(now + n * HOUR, of, f"acc_{n}") for n in range(2))
+    for who in (first, second):
+        known = store.member(who.id)
+        assert known is not None
+        paid_to = PayoutProfile("bank", "Eve Adams", "DE89370400440532013000")
+        tx = Tx(now)
+        store.save_member(tx, known, left(replace(who, payout=paid_to), now))
+        tx.commit()
+    tx = Tx(now)
+    tx.put(Unreadable(f"{first.id}#sales-total", "total", broken="?"))
+    tx.commit()
+    assert list(store.members_who_left()) == [first.id, second.id]
+    personal.forget_who_left(now)
+    assert list(store.members_who_left()) == [first.id]
 
 
 def test_who_leaves_brings_nothing_any_more_and_stays_gone(partners: Partners) -> None:
