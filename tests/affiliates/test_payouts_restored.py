@@ -1,4 +1,4 @@
-"""A refund that fails after its order was taken into a payout: what it took is earned again, and the next payout pays it."""
+"""What a refund takes of an order in a payout, and gives back when it fails: in the end it is paid, and once."""
 
 from __future__ import annotations
 
@@ -87,3 +87,24 @@ def test_a_debt_that_nothing_settled_yet_is_only_forgiven(desk: Desk) -> None:
     desk.earns("ana", 2_000)
     after = desk.paid()
     assert desk.states(after) == {"ana": ("held", 2_000)}
+
+
+@pytest.mark.parametrize("orders", [1, 70])
+def test_what_another_payout_settled_for_one_that_is_cancelled_is_payable(desk: Desk, orders: int) -> None:
+    desk.member("ana")
+    order = desk.earns("ana", 2_000)
+    for _ in range(orders - 1):
+        desk.earns("ana", 100)
+    draft = desk.begin()
+    desk.refunded(order, 10_000)
+    desk.earns("ana", 3_000)
+    settling = desk.paid()
+    _carried_out(desk, settling)
+    assert desk.states(settling) == {"ana": ("paid", 2_000)}
+
+    desk.does(draft, "cancel")
+    payout_work.run(draft)
+    last = desk.paid()
+    _carried_out(desk, last)
+    assert desk.states(last) == {"ana": ("paid", 2_000 + (orders - 1) * 100)}
+    assert desk.balance("ana") == (0, 0)
