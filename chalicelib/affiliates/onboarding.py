@@ -118,7 +118,7 @@ def carry_out_reversal(delivery: Delivery, tx: Tx) -> None:
     """Fetch back what was sent to a member, and book what Stripe answers. Its event says the same again."""
     fact: ReversalRequested = delivery.fact
     known = payout_store.item(fact.payout_id, fact.member_id)
-    if known is None or known.document.state != "paid":
+    if known is None or not known.document.may_come_back:
         return
     returned = connect.gateway().reverse(known.document.transfer, known.document.id)
     payout_booking.take_back(tx, known, returned, fact.reason)
@@ -180,13 +180,13 @@ def _fetch_back(fact: ConnectEvent, member_id: str, tx: Tx) -> None:
     of ours (the owner made it by hand) leaves its money on the owner's account at Stripe."""
     sent_back = set(connect.gateway().transfers_in(fact.object_id, fact.account))
     for item in payout_store.every_item_of_member(member_id):
-        if item.state == "sending":
+        if not sent_back:
+            return
+        if item.state == "sending" and connect.gateway().find_transfer(item) in sent_back:
             raise Superseded  # it came before we had written down what was sent: again later
         if item.transfer in sent_back:
             sent_back.discard(item.transfer)
             tx.publish(ReversalRequested(item.batch_id, member_id, fact.reason))
-        if not sent_back:
-            return
 
 
 def _fact(event: _Event) -> ConnectEvent:

@@ -130,7 +130,7 @@ def bring_back(payout_id: str, member_id: str, reason: str, staff_id: str, tx: T
         return stopped
     if batch.state == "paying" and item.state == "held":
         return _given_up(batch, known, "returned", reason, tx)
-    if batch.state not in ("paying", "paid") or item.state != "paid":
+    if batch.state not in ("paying", "paid") or not item.may_come_back:
         raise life.PayoutCannotBeReturned()
     if item.is_by_stripe:
         noted = replace(item, reason="returned", note=reason)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import stripe
 
-from chalicelib.affiliates import connect, payout_gathering, payout_work, payouts
-from chalicelib.affiliates.connect import ConnectUnavailable, TransferRefused
+from chalicelib.affiliates import connect, payout_booking, payout_gathering, payout_work, payouts
+from chalicelib.affiliates.connect import ConnectHindered, ConnectUnavailable, TransferRefused
 from chalicelib.kit import clock as kit_clock
 from chalicelib.kit.ledger import InsufficientBalance
 from chalicelib.kit.tx import Tx
@@ -233,6 +233,47 @@ def test_a_return_by_stripe_is_booked_from_its_answer(desk: Desk) -> None:
     desk.settle()
     assert desk.balance("ana") == (2500, 0)
     assert desk.drain.parked() == []
+
+
+def test_what_a_bank_sent_back_is_fetched_while_another_payment_hangs(desk: Desk) -> None:
+    connected(desk)
+    first = desk.paid({})
+    desk.earns("ana", 1300)
+    second = desk.reviewed({})
+    desk.does(second, "pay")
+    with gateway(Stripe(transfer=refusing(ConnectHindered("Not enough money.")))):
+        payout_work.run(second)
+    desk.sandbox.send_back(desk.transfers()[0]["id"])
+    desk.settle()
+    assert (desk.states(first)["ana"], desk.states(second)["ana"]) == (("reversed", 2500), ("sending", 1300))
+    assert desk.drain.parked() == []
+
+
+@pytest.mark.parametrize("by", ["bank", "stripe"])
+def test_the_rest_of_what_came_back_in_part_can_be_fetched(desk: Desk, by: str) -> None:
+    if by == "stripe":
+        ana = connected(desk)
+    else:
+        ana = desk.member("ana")
+        desk.earns("ana", 2500)
+    payout = desk.paid()
+    if by == "stripe":
+        stripe_api = connect.gateway()._client.v1  # type: ignore[attr-defined]
+        stripe_api.transfers.reversals.create(desk.transfers()[0]["id"], {"amount": 1000})
+        desk.settle()
+    else:
+        desk.does(payout, "mark-paid", {"reference": "B1"})
+        payout_work.run(payout)
+        tx, known = Tx(kit_clock.now()), payouts.must_find_item(payout, ana)
+        payout_booking.take_back(tx, known, 1000, "")
+        tx.commit()
+    assert desk.balance("ana") == (1000, 0)
+
+    assert desk.does(payout, f"items/{ana}/return", {"reason": "The rest too"}).status == 200
+    desk.settle()
+    assert desk.items(payout)["ana"]["reversed"]["amount"] == 2500
+    assert desk.balance("ana") == (2500, 0)
+    assert desk.does(payout, f"items/{ana}/return", {"reason": "Again"}).code == "payout_cannot_be_returned"
 
 
 @pytest.mark.parametrize("comes_back", [True, False])

@@ -187,6 +187,11 @@ class Item(msgspec.Struct, frozen=True):
         return self.gross - self.amount - self.rest
 
     @property
+    def may_come_back(self) -> bool:
+        """Some of it was paid, and has not come back."""
+        return self.state == "paid" or (self.state == "reversed" and self.returned < self.pay_amount)
+
+    @property
     def is_exchanged(self) -> bool:
         """It is paid in another currency than it was earned in."""
         return self.pay_currency not in ("", self.currency)
@@ -345,7 +350,11 @@ def in_payout(sale: Sale, batch_id: str) -> Sale:
 def following(item: Item, sale: Sale) -> Sale:
     """A sale as its item's state has it: paid with it, also where the money came back (that is carried over), or payable again where
     nothing was paid. One that is not in this payout stays as it is; one that was rejected meanwhile leaves it."""
-    if sale.payout_id == item.batch_id and sale.stage == "rejected" and item.state in ("failed", "cancelled", "skipped"):
+    if (
+        sale.payout_id == item.batch_id
+        and sale.stage == "rejected"
+        and item.state in ("failed", "cancelled", "skipped")
+    ):
         return replace(sale, payout_id=None)
     if sale.payout_id != item.batch_id or sale.stage not in ("in_payout", "paid"):
         return sale

@@ -16,6 +16,7 @@ export const stepOf = (state: Payout['state']): number => STEPS.findIndex((one) 
 /** What staff may do with a member's part: take it out before anything is paid, bring it back afterwards. */
 export function mayEnd(payout: Payout, item: Schemas['PayoutItemView']): 'leave-out' | 'return' | null {
   if (payout.state === 'draft' || payout.state === 'reviewed') return item.state === 'held' ? 'leave-out' : null;
-  if (payout.state === 'paying') return ['held', 'sending', 'paid'].includes(item.state) ? 'return' : null;
-  return payout.state === 'paid' && item.state === 'paid' ? 'return' : null;
+  const isPaid = item.state === 'paid' || (item.state === 'reversed' && item.reversed.amount < item.amount.amount);
+  if (payout.state === 'paying') return isPaid || item.state === 'held' || item.state === 'sending' ? 'return' : null;
+  return payout.state === 'paid' && isPaid ? 'return' : null;
 }
