@@ -98,7 +98,6 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
     cart, priced = basket.cart, basket.priced
     order_id = ids.new_id("ord", tx.at)
     by_id = {line.id: line for line in priced.lines}
-    carried = priced.delivery
     order = Order(
         id=order_id,
         number=placing.number_of(order_id),
@@ -115,14 +114,7 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
             for entry in basket.entries
             if entry.product
         ),
-        delivery=DeliveryCharge(
-            basket.offer.id if basket.offer else "",
-            basket.offer.name if basket.offer else "",
-            carried.total_minor,
-            carried.discount_minor,
-            carried.tax_minor,
-            carried.payable_minor,
-        ),
+        delivery=_delivery(basket),
         adjustments=priced.adjustments,
         taxes=priced.taxes,
         tax_included=priced.tax_included,
@@ -135,6 +127,18 @@ def _order(basket: Basket, request: CheckoutRequest, tx: Tx) -> Order:
         click_id=request.click_id,
     )
     return noted(order, tx.at, "pre_accepted" if order.kind == "pre_acceptance" else "placed", "customer")
+
+
+def _delivery(basket: Basket) -> DeliveryCharge:
+    carried, offer = basket.priced.delivery, basket.offer
+    return DeliveryCharge(
+        offer.id if offer else "",
+        offer.name if offer else "",
+        carried.total_minor,
+        carried.discount_minor,
+        carried.tax_minor,
+        carried.payable_minor,
+    )
 
 
 def _line(priced: PricedLine, entry: Entry, product: Product, language: str, *, held: bool) -> Line:
