@@ -145,7 +145,7 @@ def return_payout_item(call: Call[PayoutReturn, None], payout_id: str, member_id
     errors=(409,),
 )
 def leave_payout_item_out(call: Call[PayoutLeaveOut, None], payout_id: str, member_id: str) -> PayoutItemView:
-    return item_view(payouts.leave_out(payout_id, member_id, call.body.reason, call.account_id, call.tx), staff=True)
+    return item_view(payouts.leave_out(payout_id, member_id, call.body.reason, call.tx), staff=True)
 
 
 @api.get(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from chalicelib.affiliates import members, payout_booking, payout_store
+from chalicelib.affiliates import members, payout_booking, payout_store, store
 from chalicelib.affiliates.domain import payouts as life
 from chalicelib.affiliates.domain.banking import is_bic, is_iban
 from chalicelib.affiliates.domain.payouts import (
@@ -92,7 +92,10 @@ def review(payout_id: str, asked: PayoutReview, staff_id: str, tx: Tx) -> BatchI
 
 
 def pay(payout_id: str, staff_id: str, tx: Tx) -> BatchItem:
-    """Send what goes by Stripe; what goes by bank waits for its file to be carried out. Raises PayoutStateWrong."""
+    """Send what goes by Stripe; what goes by bank waits for its file to be carried out. Nobody reviews and pays a payout that pays
+    themselves. Raises OwnPayout, PayoutStateWrong."""
+    if must_find(payout_id).document.reviewed_by == staff_id and _gets_something(payout_id, staff_id):
+        raise life.OwnPayout()
     return _move(
         payout_id,
         ("reviewed",),
@@ -140,11 +143,10 @@ def bring_back(payout_id: str, member_id: str, reason: str, staff_id: str, tx: T
     return payout_booking.take_back(tx, known, item.pay_amount, reason)
 
 
-def leave_out(payout_id: str, member_id: str, reason: str, staff_id: str, tx: Tx) -> Item:
-    """Staff take one member out of a payout before it is paid: theirs is payable again. Raises OwnMembership, PayoutStateWrong,
+def leave_out(payout_id: str, member_id: str, reason: str, tx: Tx) -> Item:
+    """Staff take one member out of a payout before it is paid, also themselves: theirs is payable again. Raises PayoutStateWrong,
     PayoutCannotBeReturned."""
     batch, known = must_find(payout_id), must_find_item(payout_id, member_id)
-    members.must_be_anothers(members.must_find(member_id), staff_id)
     life.require_state(batch.document, "draft", "reviewed")
     if known.document.state != "held":
         raise life.PayoutCannotBeReturned()
@@ -153,6 +155,12 @@ def leave_out(payout_id: str, member_id: str, reason: str, staff_id: str, tx: Tx
     items = [item if one.member_id == member_id else one for one in others]
     payout_store.save_batch(tx, batch, replace(batch.document, totals=life.totals(items, batch.document)))
     return item
+
+
+def _gets_something(payout_id: str, account_id: str) -> bool:
+    member = store.member_of_account(account_id)
+    item = payout_store.item(payout_id, member.document.id) if member else None
+    return item is not None and item.document.state == "held"
 
 
 def _given_up(batch: Batch, known: PayoutItem, reason: Reason, note: str, tx: Tx) -> Item:

@@ -68,6 +68,28 @@ def test_what_staff_note_of_whom_they_leave_out_is_theirs(desk: Desk) -> None:
     assert said(desk, payout) == [("left_out", "A fraudster, I think"), ("left_out", "")]
 
 
+def test_nobody_both_reviews_and_pays_a_payout_that_pays_themselves(desk: Desk) -> None:
+    desk.member("boss")
+    desk.member("ana")
+    for name in ("boss", "ana"):
+        desk.earns(name, 5000)
+    payout = desk.reviewed()
+    reply = desk.does(payout, "pay")
+    assert (reply.status, reply.code) == (403, "own_payout")
+    other = desk.reviewed(minimum=0)
+    assert desk.does(other, "pay").status == 200  # nothing of theirs is in it
+    assert desk.does(payout, f"items/{desk.members['boss']}/leave-out", {"reason": "Mine"}).status == 200
+    assert desk.does(payout, "pay").status == 200
+    assert desk.states(payout) == {"ana": ("held", 5000), "boss": ("cancelled", 5000)}
+
+
+def test_another_pays_a_payout_that_pays_whoever_reviewed_it(desk: Desk) -> None:
+    desk.member("boss")
+    desk.earns("boss", 5000)
+    payout = desk.reviewed()
+    assert desk.http.signed_in("acc_other", "finance").post(f"/v1/payouts/{payout}/pay").status == 200
+
+
 def test_a_payout_that_was_given_up_says_so_by_code(desk: Desk) -> None:
     desk.member("ana")
     desk.earns("ana", 5000)

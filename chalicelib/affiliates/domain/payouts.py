@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from chalicelib.affiliates.domain.member import Member, PayoutProfile, TaxData
 from chalicelib.affiliates.domain.sale import Sale
-from chalicelib.kit.errors import Conflict, Invalid, NotFound
+from chalicelib.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from chalicelib.kit.money import Rounding, charge_step, divide, exponent
 
 BatchState = Literal["building", "draft", "reviewed", "paying", "paid", "cancelling", "cancelled"]
@@ -47,6 +47,10 @@ class PayoutStateWrong(Conflict):
 
 class PayoutCannotBeReturned(Conflict):
     title = "Only what is on its way to a bank, or paid, can come back"
+
+
+class OwnPayout(Forbidden):
+    title = "You reviewed this payout and are paid in it: somebody else has to pay it, or leave yourself out"
 
 
 class DebtorMissing(Conflict):

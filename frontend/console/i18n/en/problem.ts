@@ -27,6 +27,7 @@ export default {
   order_not_found: 'There is no such order.',
   organisation_not_found: 'There is no such organisation.',
   own_admin_role: 'You cannot take the admin role from yourself. Another admin can.',
+  own_payout: 'You reviewed this payout and are paid in it: somebody else has to pay it, or leave yourself out.',
   own_membership: 'This is your own affiliate account: somebody else has to decide about it.',
   own_quote: 'You drafted, changed or submitted this quote: somebody else has to approve it.',
   payout_cannot_be_returned: 'Only a payment that is on its way to a bank, or paid, can come back.',
