@@ -30,7 +30,7 @@ export default {
   order_not_found: '没有这个订单。',
   organisation_not_found: '没有这个企业。',
   own_admin_role: '不能移除自己的管理员角色，请由其他管理员操作。',
-  own_payout: '您复核了本次结算，且自己也在其中：须由其他同事付款，或先将自己移出。',
+  own_payout: '本次结算由您确认，且您自己也在其中：须由其他同事付款，或先将自己移出。',
   own_membership: '这是您自己的推广账户，须由其他同事处理。',
   own_quote: '您起草、更改或提交过此报价单，须由他人审批。',
   payout_cannot_be_returned: '只有已发往银行或已支付的款项可以退回。',
