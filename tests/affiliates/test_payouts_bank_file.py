@@ -24,6 +24,8 @@ from chalicelib.kit.money import Money
 from tests.affiliates.paying import DEBTOR, IBANS, Desk, items_of, open_desk
 from tests.support.http import Http
 
+pytestmark = pytest.mark.engine  # many orders: moto copies all that it keeps for each transaction
+
 DAY = date(2026, 3, 9)
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAYER = Debtor("Portico Ltd", "NL91ABNA0417164300", "ABNANL2A")
@@ -35,7 +37,7 @@ IN_TRANSFER = ["PmtId", "Amt", "CdtrAgt", "Cdtr", "CdtrAcct", "RmtInf"]
 
 
 @pytest.fixture
-def desk(store: None, client: Http, clock: Any) -> Iterator[Desk]:
+def desk(engine: str, client: Http, clock: Any) -> Iterator[Desk]:
     yield open_desk(client)
     connect.use(None)
 

@@ -12,9 +12,11 @@ from chalicelib.affiliates.domain import sale as life
 from tests.affiliates.paying import Desk, open_desk
 from tests.support.http import Http
 
+pytestmark = pytest.mark.engine  # many orders: moto copies all that it keeps for each transaction
+
 
 @pytest.fixture
-def desk(store: None, client: Http, clock: Any) -> Iterator[Desk]:
+def desk(engine: str, client: Http, clock: Any) -> Iterator[Desk]:
     yield open_desk(client, minimum_payout=1000)
     connect.use(None)
 

@@ -25,9 +25,11 @@ STEP = st.one_of(
     st.tuples(st.just("return"), st.integers(0, 30), st.just(0)),
 )
 
+pytestmark = pytest.mark.engine  # many orders: moto copies all that it keeps for each transaction
+
 
 @pytest.fixture
-def opened(store: None, client: Http, clock: Any) -> Iterator[Desk]:
+def opened(engine: str, client: Http, clock: Any) -> Iterator[Desk]:
     """One portal for all examples: each has members of its own."""
     yield open_desk(client)
     connect.use(None)

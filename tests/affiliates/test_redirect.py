@@ -160,6 +160,7 @@ def test_a_link_that_is_not_there_leads_home(store, client, code):
 @pytest.fixture
 def many_unknown() -> Iterator[None]:
     """As many codes were asked for that lead nowhere as a process remembers."""
+    links._nowhere.clear()
     links._nowhere.update((f"{number:08}", datetime(2026, 3, 2, 12, tzinfo=UTC)) for number in range(links.MAX_KNOWN))
     yield
     links._nowhere.clear()
