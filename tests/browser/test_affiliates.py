@@ -57,7 +57,7 @@ def test_from_signing_up_to_being_paid_and_paying_back(visitor: Callable[..., Vi
     read_the_statement(partner)
 
     partners.refund_a_piece(portal, order)  # after the payment: the next one settles it
-    expect_balance(partner, "Approved", "-$25.14")
+    expect_balance(partner, "Owed", "-$25.14")
     click = partners.click(portal, link, browser_named(141))
     order = partners.buy(Person(portal), "max@example.com", click, quantity=PIECES)
     partners.release(portal, order)
