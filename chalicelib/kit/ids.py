@@ -25,11 +25,6 @@ def new_id(prefix: str, at: datetime) -> str:
     return f"{prefix}_{_base32(milliseconds, 10)}{_base32(secrets.randbits(80), 16)}"
 
 
-def first_id(prefix: str, at: datetime) -> str:
-    """The smallest id of that moment: a lower bound for range queries by time."""
-    return f"{prefix}_{_base32(int(at.timestamp() * 1000), 10)}"
-
-
 def made_at(name: str) -> datetime:
     """When an id was made, to the millisecond, as it says itself. Raises ValueError for what is no id."""
     digits = name.partition("_")[2][:10]

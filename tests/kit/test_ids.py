@@ -31,11 +31,6 @@ def test_an_unknown_kind_is_refused():
         ids.new_id("thing", NOON)
 
 
-def test_the_first_id_of_a_moment_bounds_a_range_by_time():
-    before, after = ids.new_id("ord", NOON - timedelta(milliseconds=1)), ids.new_id("ord", NOON)
-    assert before < ids.first_id("ord", NOON) < after
-
-
 def test_secret_tokens_differ_and_fit_a_url():
     tokens = {ids.secret_token() for _ in range(100)}
     assert len(tokens) == 100
